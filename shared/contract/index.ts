@@ -1,0 +1,17 @@
+/**
+ * The one contract between engine and every client.
+ * Pixels never cross it: `/media/thumb/256/<photo id>`, `/media/thumb/1024/<photo id>` and
+ * `/media/original/<photo id>` are fetched by id, and a query picture is POSTed to `/media/query`,
+ * which answers `{ "imageId": "..." }`; it is shown by `/media/query/<image id>`.
+ */
+import { jobs } from './jobs.ts'
+import { library } from './library.ts'
+import { photos } from './photos.ts'
+import { search } from './search.ts'
+import { models, training } from './training.ts'
+
+export const contract = { jobs, library, models, photos, search, training }
+export type Contract = typeof contract
+
+export type { FolderEntry, FolderListing, Overview } from './library.ts'
+export type { RunUpdate } from './training.ts'

@@ -1,0 +1,30 @@
+/** Long work, as the person sees it. */
+import { z } from 'zod'
+import { JobId, RunId } from './ids.ts'
+
+export const JobKind = z.enum(['sample', 'index', 'train', 'embed'])
+export type JobKind = z.infer<typeof JobKind>
+
+export const JobState = z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted'])
+export type JobState = z.infer<typeof JobState>
+
+export const JobError = z.object({ code: z.string(), message: z.string(), remedy: z.string() })
+export type JobError = z.infer<typeof JobError>
+
+export const Job = z.object({
+  id: JobId,
+  kind: JobKind,
+  state: JobState,
+  stage: z.string().describe('what it does now, in plain words'),
+  done: z.number(),
+  total: z.number().nullable(),
+  unit: z.string().describe('what done and total count, such as photos'),
+  rate: z.number().nullable().describe('units a second, lately'),
+  remainingMs: z.number().nullable(),
+  startedAt: z.number(),
+  finishedAt: z.number().nullable(),
+  summary: z.string().nullable().describe('one sentence on what came of it'),
+  error: JobError.nullable(),
+  runId: RunId.nullable(),
+})
+export type Job = z.infer<typeof Job>

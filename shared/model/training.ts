@@ -1,0 +1,103 @@
+/** Training runs: what is asked, how it goes, what came of it. */
+import { z } from 'zod'
+import { CaptionSource } from './library.ts'
+import { ModelId, RunId } from './ids.ts'
+
+export const Method = z.enum(['clip', 'simclr'])
+export type Method = z.infer<typeof Method>
+
+export const Provider = z.enum(['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'])
+export type Provider = z.infer<typeof Provider>
+
+/** How long to train: wall-clock minutes (turned into steps by a probe at the start) or passes over the photos. */
+export const Budget = z.union([
+  z.object({ minutes: z.number().positive().max(7 * 24 * 60) }),
+  z.object({ epochs: z.number().positive().max(10_000) }),
+])
+export type Budget = z.infer<typeof Budget>
+
+export const TrainRequest = z.object({
+  method: Method.optional().describe('default: clip where there are captions, else simclr'),
+  budget: Budget.optional(),
+  seed: z.number().int().nonnegative().default(1),
+  provider: Provider.default('auto'),
+  captionSources: z.array(CaptionSource).min(1).optional().describe('default: all'),
+  activate: z.enum(['if-better', 'always', 'never']).default('if-better'),
+})
+export type TrainRequest = z.infer<typeof TrainRequest>
+
+/** Recall@k, 0..1, over `photos` held-out photos and `captions` captions; `chance` is recall@10 by luck. */
+export const Recall = z.object({ at1: z.number(), at5: z.number(), at10: z.number() })
+export type Recall = z.infer<typeof Recall>
+
+export const Quality = z.object({
+  photos: z.number().int(),
+  captions: z.number().int(),
+  textToImage: Recall.nullable(),
+  imageToText: Recall.nullable(),
+  /** Two random views of a held-out photo find each other: the measure where there are no captions. */
+  viewToView: Recall.nullable(),
+  chance: Recall,
+})
+export type Quality = z.infer<typeof Quality>
+
+export const RunState = z.enum(['running', 'interrupted', 'done', 'failed', 'cancelled'])
+export type RunState = z.infer<typeof RunState>
+
+export const RunPoint = z.object({
+  step: z.number().int(),
+  loss: z.number(),
+  learningRate: z.number(),
+  temperature: z.number(),
+  imagesPerSecond: z.number(),
+  elapsedMs: z.number(),
+  /** Held-out recall@10, measured a few times a run: text to image (clip) or view to view (simclr). */
+  recall10: z.number().nullable(),
+})
+export type RunPoint = z.infer<typeof RunPoint>
+
+/** One of the example queries of the before/after table: the rank of the right photo, 1 is best. */
+export const ExampleQuery = z.object({
+  text: z.string(),
+  before: z.array(z.number().int()).describe('photo ids, best first; empty where there was no model'),
+  after: z.array(z.number().int()),
+})
+export type ExampleQuery = z.infer<typeof ExampleQuery>
+
+export const TrainingRun = z.object({
+  id: RunId,
+  method: Method,
+  state: RunState,
+  seed: z.number().int(),
+  provider: Provider,
+  photos: z.number().int(),
+  captions: z.number().int(),
+  heldOut: z.number().int(),
+  step: z.number().int(),
+  totalSteps: z.number().int(),
+  batch: z.number().int(),
+  startedAt: z.number(),
+  finishedAt: z.number().nullable(),
+  modelId: ModelId.nullable(),
+  before: Quality.nullable(),
+  after: Quality.nullable(),
+  examples: z.array(ExampleQuery),
+  error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),
+})
+export type TrainingRun = z.infer<typeof TrainingRun>
+
+/** What training would have to work with, and what it would cost. */
+export const TrainingQuote = z.object({
+  photos: z.number().int(),
+  captioned: z.number().int(),
+  captions: z.number().int(),
+  heldOut: z.number().int(),
+  method: Method,
+  minutes: z.number().describe('the recommended time'),
+  epochs: z.number().describe('about how many passes over the photos that is'),
+  imagesPerSecond: z.number(),
+  diskBytes: z.number(),
+  providers: z.array(z.object({ provider: Provider, available: z.boolean(), note: z.string() })),
+  blocked: z.string().nullable().describe('why training cannot start, or null'),
+})
+export type TrainingQuote = z.infer<typeof TrainingQuote>
