@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { exactSearch } from './exact.ts'
+import { Nearest } from './nearest.ts'
+import type { Vectors } from './vectors.ts'
+
+const DIMS = 16
+const MODEL = 'm'.repeat(8)
+
+/** Clustered unit vectors, as photos have them, rounded to float16 as SQLite keeps them. */
+function clustered(count: number, firstId = 1, seed = 1): Vectors {
+  let state = seed
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32 - 0.5
+  }
+  const centres = Array.from({ length: 60 }, () => Array.from({ length: DIMS }, random))
+  const data = new Float32Array(count * DIMS)
+  for (let row = 0; row < count; row++) {
+    const point = centres[row % centres.length]!.map((value) => value + 0.5 * random())
+    const norm = Math.hypot(...point)
+    point.forEach((value, i) => (data[row * DIMS + i] = value / norm))
+  }
+  return {
+    ids: Array.from({ length: count }, (_, row) => firstId + row),
+    data: Float32Array.from(Float16Array.from(data)),
+  }
+}
+
+function join2(a: Vectors, b: Vectors): Vectors {
+  const data = new Float32Array(a.data.length + b.data.length)
+  data.set(a.data)
+  data.set(b.data, a.data.length)
+  return { ids: [...a.ids, ...b.ids], data }
+}
+
+const row = ({ data }: Vectors, i: number) => data.slice(i * DIMS, (i + 1) * DIMS)
+
+describe('nearest', () => {
+  let dir: string
+  let lines: string[]
+  const open = (source: () => Vectors) =>
+    new Nearest({ dir, modelHash: MODEL, dims: DIMS, source, log: (line) => lines.push(line) })
+  const file = (extension: string) => join(dir, MODEL + extension)
+
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'kindred-nearest-'))
+    lines = []
+  })
+  after(() => rm(dir, { recursive: true }))
+
+  const big = clustered(6000)
+
+  test('few vectors: exact, nothing on disk, and additions are found at once', async () => {
+    const few = clustered(100)
+    const nearest = open(() => few)
+    await nearest.refresh()
+    assert.equal(nearest.state.kind, 'exact')
+    assert.equal(existsSync(file('.hnsw')), false)
+    assert.equal(nearest.search(row(few, 7), 1)[0]!.id, few.ids[7])
+
+    const more = clustered(300, 1000, 2)
+    await nearest.add(more.ids, more.data)
+    assert.equal(nearest.size, 400)
+    assert.equal(nearest.search(row(more, 250), 1)[0]!.id, 1250)
+    await nearest.close()
+  })
+
+  test('many vectors: exact until the graph is built, then the graph, with the same answers', async () => {
+    const nearest = open(() => big)
+    const progress: number[] = []
+    const building = nearest.refresh({ report: (done) => progress.push(done) })
+    assert.equal(nearest.state.kind, 'exact')
+    assert.equal(nearest.search(row(big, 1234), 1)[0]!.id, 1235)
+    await building
+
+    assert.equal(nearest.state.kind, 'graph')
+    assert.deepEqual(progress, [1000, 2000, 3000, 4000, 5000, 6000])
+    assert.ok(nearest.state.audit!.recall >= 0.98)
+    for (let i = 0; i < 6000; i += 500) {
+      const truth = exactSearch(big.data, big.ids, row(big, i), 5)
+      const found = nearest.search(row(big, i), 5)
+      assert.deepEqual(
+        found.map((hit) => hit.id),
+        truth.map((hit) => hit.id),
+      )
+      found.forEach((hit, at) => assert.ok(Math.abs(hit.score - truth[at]!.score) < 1e-5))
+    }
+    assert.equal(nearest.search(row(big, 0), 7000).length, 6000)
+    await nearest.close()
+  })
+
+  test('the saved graph is loaded and not built again', async () => {
+    const built = await readFile(file('.json'), 'utf8')
+    const nearest = open(() => big)
+    lines = []
+    await nearest.refresh({ report: () => assert.fail('built again') })
+    assert.equal(nearest.state.kind, 'graph')
+    assert.deepEqual(lines, [])
+    assert.equal(await readFile(file('.json'), 'utf8'), built)
+    await nearest.close()
+  })
+
+  test('few changes are patched in, and the patched graph is saved', async () => {
+    let now = big
+    const nearest = open(() => now)
+    await nearest.refresh()
+    const extra = clustered(20, 9001, 3)
+    await nearest.add(extra.ids, extra.data)
+    assert.equal(nearest.search(row(extra, 3), 1)[0]!.id, 9004)
+
+    const kept = { ids: big.ids.slice(50), data: big.data.slice(50 * DIMS) }
+    now = join2(kept, extra)
+    await nearest.refresh({ report: () => assert.fail('built again') })
+    assert.equal(nearest.size, 5970)
+    assert.notEqual(nearest.search(row(big, 3), 1)[0]!.id, 4)
+    await nearest.close()
+
+    const again = open(() => now)
+    await again.refresh({ report: () => assert.fail('built again') })
+    assert.equal(again.state.kind, 'graph')
+    assert.equal(again.search(row(extra, 3), 1)[0]!.id, 9004)
+    assert.ok(!again.search(row(big, 3), 6000).some((hit) => hit.id <= 50))
+
+    // an id that comes back with another vector is found by that one
+    now = join2(now, { ids: [4], data: row(extra, 0).map((value) => -value) })
+    await again.refresh()
+    assert.equal(again.search(row(now, 5970), 1)[0]!.id, 4)
+    await again.close()
+  })
+
+  for (const [name, what, spoil] of [
+    ['corrupt', 'bytes in the middle changed', () => spoilMiddle(file('.hnsw'))],
+    ['corrupt', 'the file cut short', () => truncate(file('.hnsw'), 5000)],
+    ['corrupt', 'the file gone', () => rm(file('.hnsw'))],
+    ['missing', 'its card gone', () => rm(file('.json'))],
+    ['missing', 'its card half written', () => truncate(file('.json'), 11)],
+  ] as const) {
+    test(`a ${name} graph is built anew: ${what}`, async () => {
+      const first = open(() => big)
+      await first.refresh()
+      await first.close()
+      await spoil()
+      lines = []
+      const nearest = open(() => big)
+      await nearest.refresh()
+      assert.match(lines.join(), new RegExp(`is ${name}`))
+      assert.equal(nearest.state.kind, 'graph')
+      assert.equal(nearest.search(row(big, 42), 1)[0]!.id, 43)
+      await nearest.close()
+    })
+  }
+
+  test('a graph of other vectors under the same ids is stale', async () => {
+    const other = clustered(6000, 1, 77)
+    lines = []
+    const nearest = open(() => other)
+    await nearest.refresh()
+    assert.match(lines.join(), /is stale/)
+    assert.equal(nearest.search(row(other, 42), 1)[0]!.id, 43)
+    await nearest.close()
+  })
+
+  test('a graph that does not find what exact search finds is not trusted', async () => {
+    const honest = open(() => big)
+    await honest.refresh()
+    await honest.close()
+    const { fingerprint } = JSON.parse(await readFile(file('.json'), 'utf8'))
+    const other = clustered(6000, 1, 78)
+    const wrong = open(() => other)
+    await wrong.refresh()
+    await wrong.close()
+    await writeFile(
+      file('.json'),
+      JSON.stringify({ ...JSON.parse(await readFile(file('.json'), 'utf8')), fingerprint }),
+    )
+
+    lines = []
+    const nearest = open(() => big)
+    await nearest.refresh()
+    assert.match(lines.join(), /finds only/)
+    assert.ok(nearest.state.audit!.recall >= 0.98)
+    assert.equal(nearest.search(row(big, 42), 1)[0]!.id, 43)
+    await nearest.close()
+  })
+
+  test('closing or cancelling stops a build; search goes on exactly', async () => {
+    const many = clustered(20_000, 1, 5)
+    const nearest = open(() => many)
+    const cancel = new AbortController()
+    const cancelled = nearest.refresh({ signal: cancel.signal, report: () => cancel.abort() })
+    await assert.rejects(cancelled, { code: 'CANCELLED' })
+    assert.equal(nearest.search(row(many, 42), 1)[0]!.id, 43)
+    const closed = assert.rejects(nearest.refresh(), { code: 'CANCELLED' })
+    await nearest.close()
+    await closed
+  })
+})
+
+async function spoilMiddle(path: string): Promise<void> {
+  const bytes = await readFile(path)
+  bytes.fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 64)
+  await writeFile(path, bytes)
+}
