@@ -1,0 +1,54 @@
+/** Running emitted models in ONNX Runtime. */
+import * as ort from 'onnxruntime-node'
+import type { DType, Shape } from './value.ts'
+
+export type Data = Float32Array | Float64Array | BigInt64Array | Uint8Array
+export interface Tensor {
+  readonly dtype: DType | 'f64'
+  readonly shape: Shape
+  readonly data: Data
+}
+
+/** ONNX Runtime's name of an execution provider. */
+export type ExecutionProvider = 'cpu' | 'webgpu' | 'dml' | 'coreml' | 'cuda'
+
+const TYPES = { f32: 'float32', f64: 'float64', i64: 'int64', u8: 'uint8', bool: 'bool' } as const
+const NAMES = { float32: 'f32', float64: 'f64', int64: 'i64', uint8: 'u8', bool: 'bool' } as const
+
+export const toOrt = ({ dtype, data, shape }: Tensor): ort.Tensor => new ort.Tensor(TYPES[dtype], data, [...shape])
+
+const fromOrt = (tensor: ort.Tensor): Tensor => ({
+  dtype: NAMES[tensor.type as keyof typeof NAMES],
+  shape: tensor.dims.map(Number),
+  data: tensor.data as Data,
+})
+
+export interface Executor {
+  run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>
+  close(): Promise<void>
+}
+
+/**
+ * Loads an ONNX model.
+ * @param options.threads how many of the CPU's threads one run may use; default all
+ */
+export async function openExecutor(
+  model: Uint8Array,
+  options: { provider?: ExecutionProvider; threads?: number } = {},
+): Promise<Executor> {
+  const { provider = 'cpu', threads } = options
+  const session = await ort.InferenceSession.create(model, {
+    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  })
+  return {
+    async run(inputs) {
+      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]))
+      const results = await session.run(feeds)
+      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor)]))
+    },
+    close: () => session.release(),
+  }
+}

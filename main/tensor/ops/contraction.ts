@@ -1,0 +1,49 @@
+/** The matrix product: where all the time goes. */
+import { matmul } from '../build.ts'
+import { broadcastShapes, GraphError, type Shape, type Value } from '../value.ts'
+import type { OpTable } from './definition.ts'
+
+const matrix = (shape: Shape, transposed: boolean): [rows: number, columns: number] => {
+  const [rows, columns] = shape.slice(-2)
+  return transposed ? [columns!, rows!] : [rows!, columns!]
+}
+
+const swapLast = (rank: number) => Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
+
+export const contraction: Pick<OpTable, 'matmul'> = {
+  matmul: {
+    infer: ([a, b], { transA, transB }) => {
+      if (!a || !b || a.shape.length < 2 || b.shape.length < 2) throw new GraphError('matmul needs matrices')
+      const [rows, inner] = matrix(a.shape, transA)
+      const [inner2, columns] = matrix(b.shape, transB)
+      if (inner !== inner2) throw new GraphError(`matmul of [${a.shape}]${transA ? "'" : ''} [${b.shape}]${transB ? "'" : ''}`)
+      const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2))
+      return { dtype: a.dtype, shape: [...batch, rows, columns] }
+    },
+    grad: (y, dy) => {
+      const [a, b] = y.inputs as [Value, Value]
+      const { transA, transB } = y.attrs
+      return [
+        transA ? matmul(b, dy, { transA: transB, transB: true }) : matmul(dy, b, { transB: !transB }),
+        transB ? matmul(dy, a, { transA: true, transB: transA }) : matmul(a, dy, { transA: !transA }),
+      ]
+    },
+    emit: (node, inputs, to) => {
+      const { transA, transB } = node.attrs
+      const [a, b] = node.inputs as [Value, Value]
+      if (a.shape.length === 2 && b.shape.length === 2)
+        return to.node('Gemm', inputs, { transA: Number(transA), transB: Number(transB) })
+      // ONNX Runtime folds a transpose of the last two axes into the product.
+      const turned = (x: Value, name: string, turn: boolean) =>
+        turn ? to.node('Transpose', [name], { perm: swapLast(x.shape.length) }) : name
+      return to.node('MatMul', [turned(a, inputs[0]!, transA), turned(b, inputs[1]!, transB)])
+    },
+    samples: [false, true].flatMap((transA) =>
+      [false, true].flatMap((transB) => [
+        { inputs: [transA ? [3, 2] : [2, 3], transB ? [4, 3] : [3, 4]], attrs: { transA, transB } },
+        { inputs: [transA ? [2, 3, 2] : [2, 2, 3], transB ? [4, 3] : [3, 4]], attrs: { transA, transB } },
+        { inputs: [transA ? [1, 3, 2] : [1, 2, 3], transB ? [2, 5, 4, 3] : [2, 5, 3, 4]], attrs: { transA, transB } },
+      ]),
+    ),
+  },
+}

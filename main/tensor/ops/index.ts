@@ -1,0 +1,12 @@
+/** The op table: total over OpKind, so that a forgotten rule does not compile. */
+import { contraction } from './contraction.ts'
+import type { OpTable } from './definition.ts'
+import { elementwise } from './elementwise.ts'
+import { leaves } from './leaves.ts'
+import { reductions } from './reductions.ts'
+import { shaping } from './shaping.ts'
+
+export const ops: OpTable = { ...leaves, ...elementwise, ...reductions, ...shaping, ...contraction }
+
+export type { OpDef, Sample, SampleInput } from './definition.ts'
+export type { OpAttrs, OpKind } from './kinds.ts'

@@ -1,0 +1,119 @@
+/** One loop over the op table: shape inference, ONNX Runtime round trip, gradients by finite differences. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gradients } from '../autodiff.ts'
+import { constant, input, mul, sum } from '../build.ts'
+import { openExecutor, type Tensor } from '../executor.ts'
+import { Graph, verify } from '../graph.ts'
+import { emitModel } from '../onnx/model.ts'
+import { sizeOf, type DType, type Shape, type Value } from '../value.ts'
+import { ops, type OpKind, type SampleInput } from './index.ts'
+
+/** A small deterministic generator (mulberry32): uniform in [0, 1). */
+function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const described = (x: Shape | SampleInput): Required<SampleInput> => {
+  const { shape, dtype = 'f32', low = -2, high = 2 } = 'shape' in x ? x : { shape: x }
+  return { shape, dtype, low, high }
+}
+
+function sampleTensor({ shape, dtype, low, high }: Required<SampleInput>, next: () => number): Tensor {
+  const values = Array.from({ length: sizeOf(shape) }, () => low + next() * (high - low))
+  if (dtype === 'i64') return { dtype, shape, data: BigInt64Array.from(values, (x) => BigInt(Math.floor(x))) }
+  if (dtype === 'u8') return { dtype, shape, data: Uint8Array.from(values, (x) => Math.abs(x * 50)) }
+  if (dtype === 'bool') return { dtype, shape, data: Uint8Array.from(values, (x) => Number(x > 0)) }
+  return { dtype: 'f64', shape, data: Float64Array.from(values) }
+}
+
+const cases = (Object.keys(ops) as OpKind[]).flatMap((kind) =>
+  ops[kind].samples.map((sample, i) => ({ kind, sample, name: `${kind} ${i}` })),
+)
+
+function build(kind: OpKind, inputs: Required<SampleInput>[], attrs: unknown) {
+  const graph = new Graph()
+  const xs = inputs.map(({ dtype, shape }, i) => input(graph, `x${i}`, dtype, shape))
+  const y = (graph.push as (k: OpKind, i: Value[], a: unknown) => Value).call(graph, kind, xs, attrs)
+  return { graph, xs, y }
+}
+
+const names = (tensors: Tensor[]) => Object.fromEntries(tensors.map((t, i) => [`x${i}`, t]))
+
+for (const { kind, sample, name } of cases) {
+  const inputs = sample.inputs.map(described)
+  const tensors = inputs.map((x, i) => sampleTensor(x, random(100 + i)))
+
+  test(`${name}: ONNX Runtime gives the type that was inferred`, async () => {
+    const { graph, y } = build(kind, inputs, sample.attrs)
+    verify(graph)
+    const executor = await openExecutor(emitModel([{ name: 'y', value: y }], { float: 'float64' }))
+    const result = (await executor.run(names(tensors)))['y']!
+    await executor.close()
+    const dtype: DType = result.dtype === 'f64' ? 'f32' : result.dtype
+    assert.deepEqual({ dtype, shape: result.shape }, { dtype: y.dtype, shape: y.shape })
+    assert.equal(result.data.length, sizeOf(y.shape))
+    assert.ok(Array.from(result.data, Number).every(Number.isFinite))
+  })
+
+  if (ops[kind].grad === 'not differentiable' || sample.inputs.length === 0) continue
+  if (kind === 'cast' || kind === 'stopGradient') continue
+
+  test(`${name}: the gradient is the finite difference`, async () => {
+    const { graph, xs, y } = build(kind, inputs, sample.attrs)
+    const weights = constant(graph, y.shape, sampleNumbers(sizeOf(y.shape), 7))
+    const loss = sum(mul(y, weights))
+    const smooth = xs.flatMap((x, i) => (x.dtype === 'f32' ? [i] : []))
+    const grads = gradients(
+      loss,
+      smooth.map((i) => xs[i]!),
+    )
+    verify(graph)
+    const outputs = [{ name: 'loss', value: loss }, ...grads.map((value, i) => ({ name: `d${i}`, value }))]
+    const executor = await openExecutor(emitModel(outputs, { float: 'float64' }))
+    // A gradient may not depend on every input, and then the model does not take it.
+    const feed = async (values: Tensor[]) => executor.run(names(values))
+    const exact = await feed(tensors)
+    for (const [order, i] of smooth.entries()) {
+      const analytic = Array.from(exact[`d${order}`]!.data, Number)
+      for (let j = 0; j < analytic.length; j++) {
+        const h = 1e-5
+        const nudged = (delta: number) =>
+          tensors.map((t, k) => {
+            if (k !== i) return t
+            const data = Float64Array.from(t.data as Float64Array)
+            data[j]! += delta
+            return { ...t, data }
+          })
+        const up = Number((await feed(nudged(h)))['loss']!.data[0])
+        const down = Number((await feed(nudged(-h)))['loss']!.data[0])
+        const numeric = (up - down) / (2 * h)
+        assert.ok(Math.abs(numeric - analytic[j]!) < 1e-6 * (1 + Math.abs(numeric)), `d x${i}[${j}]: ${analytic[j]} is not ${numeric}`)
+      }
+    }
+    await executor.close()
+  })
+}
+
+function sampleNumbers(count: number, seed: number): number[] {
+  const next = random(seed)
+  return Array.from({ length: count }, () => next() * 2 - 1)
+}
+
+test('every op has a sample', () => {
+  const bare = (Object.keys(ops) as OpKind[]).filter((kind) => ops[kind].samples.length === 0)
+  assert.deepEqual(bare, ['input'])
+})
+
+test('what has no gradient says so', () => {
+  const graph = new Graph()
+  const x = input(graph, 'x', 'f32', [2, 3])
+  const y = graph.push('reduceMax', [x], { axes: [0, 1] })
+  assert.throws(() => gradients(y, [x]), /reduceMax has no gradient/)
+})

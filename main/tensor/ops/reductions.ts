@@ -1,0 +1,84 @@
+/** Ops that gather many elements into one, and the normalisations made of them. */
+import { exp, expand, mean, mul, sub, sum } from '../build.ts'
+import { GraphError, type Type } from '../value.ts'
+import type { OpDef, OpTable } from './definition.ts'
+
+const reduced = ([x]: readonly Type[], { axes }: { axes: readonly number[] }): Type => {
+  if (!x || axes.some((a) => a < 0 || a >= x.shape.length)) throw new GraphError(`axes ${axes} of [${x?.shape}]`)
+  return { dtype: x.dtype, shape: x.shape.map((d, i) => (axes.includes(i) ? 1 : d)) }
+}
+
+const reduction = (onnx: string) => ({
+  infer: reduced,
+  emit: (node: { attrs: { axes: readonly number[] } }, [x]: readonly string[], to: Parameters<OpDef<'sum'>['emit']>[2]) =>
+    to.node(onnx, [x!, to.shape(node.attrs.axes)], { keepdims: 1 }),
+})
+
+const same = ([x]: readonly Type[]): Type => ({ dtype: x!.dtype, shape: x!.shape })
+
+/** LayerNormalization gives the normalised rows and their inverse deviation at once; both ops share one node. */
+const layerNormalization: (...args: Parameters<OpDef<'normalize' | 'inverseStd'>['emit']>) => readonly string[] = (
+  node,
+  inputs,
+  to,
+) =>
+  to.sharedNodes(`normalize ${node.inputs[0]!.id} ${node.attrs.epsilon}`, () => {
+    const width = node.inputs[0]!.shape.at(-1)!
+    const gain = to.node('ConstantOfShape', [to.shape([width])], { value: to.tensor('f32', [1], [1]) })
+    return to.nodes('LayerNormalization', [inputs[0]!, gain], 3, { axis: -1, epsilon: node.attrs.epsilon })
+  })
+
+export const reductions: Pick<
+  OpTable,
+  'sum' | 'reduceMax' | 'softmax' | 'logSoftmax' | 'normalize' | 'inverseStd'
+> = {
+  sum: {
+    ...reduction('ReduceSum'),
+    grad: (y, dy) => [expand(dy, y.inputs[0]!.shape)],
+    samples: [
+      { inputs: [[2, 3, 4]], attrs: { axes: [1] } },
+      { inputs: [[2, 3]], attrs: { axes: [0, 1] } },
+    ],
+  },
+  reduceMax: {
+    ...reduction('ReduceMax'),
+    grad: 'not differentiable',
+    samples: [{ inputs: [[2, 3]], attrs: { axes: [1] } }],
+  },
+  softmax: {
+    infer: same,
+    grad: (y, dy) => {
+      const weighted = mul(dy, y)
+      return [sub(weighted, mul(y, sum(weighted, [-1])))]
+    },
+    emit: (_, inputs, to) => to.node('Softmax', inputs, { axis: -1 }),
+    samples: [{ inputs: [[2, 3, 4]], attrs: {} }],
+  },
+  logSoftmax: {
+    infer: same,
+    grad: (y, dy) => [sub(dy, mul(exp(y), sum(dy, [-1])))],
+    emit: (_, inputs, to) => to.node('LogSoftmax', inputs, { axis: -1 }),
+    samples: [{ inputs: [[3, 4]], attrs: {} }],
+  },
+  normalize: {
+    infer: same,
+    grad: (y, dy) => {
+      const [x] = y.inputs
+      const inverse = y.graph.push('inverseStd', [x!], y.attrs)
+      const centred = sub(sub(dy, mean(dy, [-1])), mul(y, mean(mul(dy, y), [-1])))
+      return [mul(centred, inverse)]
+    },
+    emit: (node, inputs, to) => layerNormalization(node, inputs, to)[0]!,
+    samples: [{ inputs: [[2, 3, 5]], attrs: { epsilon: 1e-5 } }],
+  },
+  inverseStd: {
+    infer: ([x]) => ({ dtype: x!.dtype, shape: [...x!.shape.slice(0, -1), 1] }),
+    grad: 'not differentiable',
+    emit: (node, inputs, to) => {
+      const [, , inverse] = layerNormalization(node, inputs, to)
+      // ONNX keeps the statistics in float32 even where the rows are double.
+      return to.float === 'float64' ? to.node('Cast', [inverse!], { to: to.elementType('f32') }) : inverse!
+    },
+    samples: [{ inputs: [[2, 5]], attrs: { epsilon: 1e-5 } }],
+  },
+}
