@@ -4,7 +4,8 @@ CREATE TABLE roots (
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,
   added_at INTEGER NOT NULL,
-  online INTEGER NOT NULL DEFAULT 1
+  online INTEGER NOT NULL DEFAULT 1,
+  mount_point INTEGER NOT NULL DEFAULT 0 -- 1: another disk begins here, so an empty folder means it is not mounted
 ) STRICT;
 
 CREATE TABLE photos (
@@ -26,7 +27,8 @@ CREATE INDEX photos_by_time ON photos (taken_at DESC, id DESC);
 CREATE TABLE files (
   id INTEGER PRIMARY KEY,
   root_id INTEGER NOT NULL REFERENCES roots (id) ON DELETE CASCADE,
-  path TEXT NOT NULL,                 -- relative to the root, forward slashes, NFC as found
+  path TEXT NOT NULL,                 -- relative to the root, forward slashes, as found
+  kind TEXT NOT NULL,                 -- picture, captions (beside one picture), table (captions of many), other
   size INTEGER NOT NULL,
   mtime_ms REAL NOT NULL,
   state TEXT NOT NULL,
@@ -34,23 +36,22 @@ CREATE TABLE files (
   reason_message TEXT,
   reason_remedy TEXT,
   photo_id INTEGER REFERENCES photos (id),
-  seen_scan INTEGER NOT NULL,         -- the last scan that found it
   UNIQUE (root_id, path)
 ) STRICT;
-CREATE INDEX files_by_state ON files (state);
-CREATE INDEX files_by_photo ON files (photo_id);
+CREATE INDEX files_by_state ON files (state, root_id);
+CREATE INDEX files_by_photo ON files (photo_id, state);
 
 CREATE TABLE captions (
   id INTEGER PRIMARY KEY,
   photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
-  file_id INTEGER REFERENCES files (id) ON DELETE CASCADE, -- the photo file it came with; NULL: the person's
+  file_id INTEGER REFERENCES files (id) ON DELETE CASCADE,   -- the photo file it speaks of; NULL: the person's
+  origin_id INTEGER REFERENCES files (id) ON DELETE CASCADE, -- the file it stands in: the photo itself or a sidecar
   source TEXT NOT NULL,
-  position INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  UNIQUE (photo_id, file_id, source, position)
+  text TEXT NOT NULL
 ) STRICT;
-CREATE INDEX captions_by_photo ON captions (photo_id);
+CREATE INDEX captions_by_photo ON captions (photo_id, source);
 CREATE INDEX captions_by_file ON captions (file_id);
+CREATE INDEX captions_by_origin ON captions (origin_id);
 
 CREATE TABLE models (
   id TEXT PRIMARY KEY,                -- the pack folder's name under models/

@@ -1,0 +1,4 @@
+/** All migrations in order; a library's number is how many of them it has seen. */
+import { first } from './001-first.ts'
+
+export const migrations = [first]

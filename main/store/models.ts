@@ -1,0 +1,62 @@
+/** The model packs of the library, at most one of them active. */
+import type { Database } from 'better-sqlite3'
+import type { ModelId, PackManifest } from '../../shared/model/index.ts'
+
+export interface ModelRow {
+  id: ModelId
+  /** Over weights and preprocessing: what its vectors are kept under. */
+  hash: string
+  manifest: PackManifest
+  bytes: number
+  createdAt: number
+  active: boolean
+}
+
+export type ModelsTable = ReturnType<typeof modelsTable>
+
+export function modelsTable(db: Database) {
+  type Raw = Omit<ModelRow, 'manifest' | 'active'> & { manifest: string; active: number }
+  const columns = 'id, hash, manifest, bytes, created_at AS createdAt, active'
+  const insert = db.prepare<[ModelId, string, string, number, number]>(
+    'INSERT INTO models (id, hash, manifest, bytes, created_at) VALUES (?, ?, ?, ?, ?)',
+  )
+  const all = db.prepare<[], Raw>(`SELECT ${columns} FROM models ORDER BY created_at DESC, rowid DESC`)
+  const one = db.prepare<[ModelId], Raw>(`SELECT ${columns} FROM models WHERE id = ?`)
+  const active = db.prepare<[], Raw>(`SELECT ${columns} FROM models WHERE active = 1`)
+  const deactivate = db.prepare<[]>('UPDATE models SET active = 0 WHERE active = 1')
+  const activate = db.prepare<[ModelId]>('UPDATE models SET active = 1 WHERE id = ?')
+  const removeVectors = db.prepare<[ModelId]>(
+    'DELETE FROM vectors WHERE model_hash = (SELECT hash FROM models WHERE id = ?)',
+  )
+  const remove = db.prepare<[ModelId]>('DELETE FROM models WHERE id = ?')
+
+  return {
+    add: ({ id, hash, manifest, bytes }: Omit<ModelRow, 'createdAt' | 'active'>): void =>
+      void insert.run(id, hash, JSON.stringify(manifest), bytes, Date.now()),
+    /** Newest first. */
+    list: (): ModelRow[] => all.all().map(toModel),
+    get(id: ModelId): ModelRow | null {
+      const raw = one.get(id)
+      return raw ? toModel(raw) : null
+    },
+    active(): ModelRow | null {
+      const raw = active.get()
+      return raw ? toModel(raw) : null
+    },
+    /** Makes a model the active one and no other: both or nothing. */
+    activate: db.transaction((id: ModelId): boolean => {
+      if (!one.get(id)) return false
+      deactivate.run()
+      return activate.run(id).changes === 1
+    }),
+    /** Forgets a model and its vectors. */
+    remove: db.transaction((id: ModelId): boolean => {
+      removeVectors.run(id)
+      return remove.run(id).changes === 1
+    }),
+  }
+
+  function toModel(raw: Raw): ModelRow {
+    return { ...raw, manifest: JSON.parse(raw.manifest) as PackManifest, active: raw.active === 1 }
+  }
+}

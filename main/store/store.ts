@@ -1,0 +1,98 @@
+/** Opening and closing a library's database. */
+import Database from 'better-sqlite3'
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { KindredError } from '../../shared/model/index.ts'
+import { captionsTable, type CaptionsTable } from './captions.ts'
+import { filesTable, type FilesTable } from './files.ts'
+import { jobsTable, type JobsTable } from './jobs.ts'
+import { takeLock } from './lock.ts'
+import { migrate } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+import { modelsTable, type ModelsTable } from './models.ts'
+import { photosTable, type PhotosTable } from './photos.ts'
+import { rootsTable, type RootsTable } from './roots.ts'
+import { runsTable, type RunsTable } from './runs.ts'
+import { settingsTable, type SettingsTable } from './settings.ts'
+import { vectorsTable, type VectorsTable } from './vectors.ts'
+
+export interface Store {
+  /** The library's folder, absolute. */
+  readonly home: string
+  readonly roots: RootsTable
+  readonly files: FilesTable
+  readonly photos: PhotosTable
+  readonly captions: CaptionsTable
+  readonly vectors: VectorsTable
+  readonly models: ModelsTable
+  readonly runs: RunsTable
+  readonly jobs: JobsTable
+  readonly settings: SettingsTable
+  /** Runs synchronous work so that all of it is written or, when it throws, nothing. May be nested. */
+  transaction<T>(work: () => T): T
+  close(): void
+}
+
+/**
+ * Opens the library in `home`, making it when there is none; this process owns it until `close`.
+ * @throws FOLDER_MISSING, LIBRARY_LOCKED, LIBRARY_NEWER
+ */
+export function openStore(home: string): Store {
+  const folder = resolve(home)
+  makeFolder(folder)
+  const unlock = takeLock(folder)
+  try {
+    const db = new Database(join(folder, 'library.sqlite'))
+    try {
+      return open(folder, db, unlock)
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function open(home: string, db: Database.Database, unlock: () => void): Store {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = NORMAL')
+  db.pragma('cache_size = -65536')
+  db.pragma('journal_size_limit = 67108864')
+  migrate(db, migrations, join(home, 'backups'))
+  db.pragma('foreign_keys = ON')
+  const captions = captionsTable(db)
+  return {
+    home,
+    roots: rootsTable(db),
+    files: filesTable(db),
+    photos: photosTable(db, captions),
+    captions,
+    vectors: vectorsTable(db),
+    models: modelsTable(db),
+    runs: runsTable(db),
+    jobs: jobsTable(db),
+    settings: settingsTable(db),
+    transaction: (work) => db.transaction(work).immediate(),
+    close() {
+      if (!db.open) return
+      db.pragma('optimize')
+      db.close()
+      unlock()
+    },
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (cause) {
+    throw new KindredError(
+      'FOLDER_MISSING',
+      `The library's folder ${folder} cannot be made.`,
+      'Choose a folder that you may write to with --home.',
+      { cause },
+    )
+  }
+}
