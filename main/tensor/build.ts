@@ -140,6 +140,9 @@ export const scatterAdd = (indices: Value, updates: Value, rows: number): Value 
 export const matmul = (a: Value, b: Value, { transA = false, transB = false } = {}): Value =>
   a.graph.push('matmul', [a, b], { transA, transB })
 
+/** x [n, in] times weight [in, out] plus bias [out]. */
+export const linear = (x: Value, weight: Value, bias: Value): Value => x.graph.push('linear', [x, weight, bias], {})
+
 /** x / sqrt(sum x^2 + epsilon) over the last axis. */
 export const l2Normalize = (x: Value, epsilon = 1e-12): Value =>
   div(x, sqrt(add(sum(mul(x, x), [-1]), epsilon)))

@@ -1,5 +1,5 @@
 /** The matrix product: where all the time goes. */
-import { matmul } from '../build.ts'
+import { matmul, sum } from '../build.ts'
 import { broadcastShapes, GraphError, type Shape, type Value } from '../value.ts'
 import type { OpTable } from './definition.ts'
 
@@ -10,7 +10,7 @@ const matrix = (shape: Shape, transposed: boolean): [rows: number, columns: numb
 
 const swapLast = (rank: number) => Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
 
-export const contraction: Pick<OpTable, 'matmul'> = {
+export const contraction: Pick<OpTable, 'matmul' | 'linear'> = {
   matmul: {
     infer: ([a, b], { transA, transB }) => {
       if (!a || !b || a.shape.length < 2 || b.shape.length < 2) throw new GraphError('matmul needs matrices')
@@ -45,5 +45,21 @@ export const contraction: Pick<OpTable, 'matmul'> = {
         { inputs: [transA ? [1, 3, 2] : [1, 2, 3], transB ? [2, 5, 4, 3] : [2, 5, 3, 4]], attrs: { transA, transB } },
       ]),
     ),
+  },
+  // x W + b in one node: a separate bias would cost one more pass over the activations.
+  linear: {
+    infer: ([x, weight, bias]) => {
+      const [rows, inner] = x!.shape
+      const [inner2, columns] = weight!.shape
+      if (x!.shape.length !== 2 || inner !== inner2 || bias!.shape.join() !== `${columns}`)
+        throw new GraphError(`linear of [${x!.shape}] [${weight!.shape}] [${bias!.shape}]`)
+      return { dtype: x!.dtype, shape: [rows!, columns!] }
+    },
+    grad: (y, dy) => {
+      const [x, weight] = y.inputs as [Value, Value]
+      return [matmul(dy, weight, { transB: true }), matmul(x, dy, { transA: true }), sum(dy, [0])]
+    },
+    emit: (_, inputs, to) => to.node('Gemm', inputs),
+    samples: [{ inputs: [[2, 3], [3, 4], [4]], attrs: {} }],
   },
 }

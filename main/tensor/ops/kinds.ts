@@ -49,6 +49,7 @@ export interface OpAttrs {
   scatterAdd: { rows: number }
   // contraction
   matmul: { transA: boolean; transB: boolean }
+  linear: None
 }
 
 export type OpKind = keyof OpAttrs
