@@ -1,0 +1,114 @@
+/**
+ * Import boundaries. They run one way:
+ * shared <- tensor <- {store, media, nearest, encoders} <- {training, library, search} <- engine <- shells,
+ * and shared <- renderer. A folder that has an index.ts is entered through it.
+ */
+const { existsSync, readdirSync } = require('node:fs')
+const { join } = require('node:path')
+
+const layers = [
+  ['tensor'],
+  ['store', 'media', 'nearest', 'encoders'],
+  ['training', 'library', 'search'],
+  ['engine'],
+  ['shells'],
+]
+const test = '[.]test[.]ts$'
+
+/** Each domain may use the layers below its own, and itself. */
+const downwards = layers.flatMap((layer, depth) =>
+  layer.map((domain) => ({
+    name: `main/${domain}`,
+    comment: `main/${domain} may import only from shared and from the layers below it.`,
+    severity: 'error',
+    from: { path: `^main/${domain}/` },
+    to: {
+      path: '^(main|renderer|test)/',
+      pathNot: `^main/(${[...layers.slice(0, depth).flat(), domain].join('|')})/`,
+    },
+  })),
+)
+
+/** Every folder with an index.ts, but the roots of a program. */
+function foldersWithIndex(folder) {
+  const here = existsSync(join(__dirname, folder, 'index.ts')) ? [folder] : []
+  const inside = readdirSync(join(__dirname, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => foldersWithIndex(`${folder}/${entry.name}`))
+  return [...here, ...inside]
+}
+
+const doors = ['main', 'shared', 'renderer'].flatMap(foldersWithIndex).map((folder) => ({
+  name: `enter ${folder} through its index.ts`,
+  severity: 'error',
+  from: { pathNot: `^${folder}/|${test}` },
+  to: { path: `^${folder}/`, pathNot: `^${folder}/index[.]ts$` },
+}))
+
+module.exports = {
+  forbidden: [
+    ...downwards,
+    ...doors,
+    {
+      name: 'shared is pure',
+      comment: 'No Node, no Electron, no DOM library: only the contract and zod.',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: test },
+      to: { pathNot: '^shared/|^node_modules/(zod|@orpc/contract)/' },
+    },
+    {
+      name: 'renderer sees shared alone',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: `${test}|^renderer/vite[.]config[.]ts$` },
+      to: { path: '^(main|test)/' },
+    },
+    {
+      name: 'renderer has no Node',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: `${test}|^renderer/vite[.]config[.]ts$` },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'one connection to the engine',
+      comment: 'Only renderer/client opens it.',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: `^renderer/client/|${test}` },
+      to: { path: '^node_modules/@orpc/' },
+    },
+    {
+      name: 'electron under shells/desktop',
+      severity: 'error',
+      from: { pathNot: '^main/shells/desktop/' },
+      to: { path: '^node_modules/electron/' },
+    },
+    {
+      name: 'what runs is a dependency',
+      comment: 'The engine must not lean on a package that only development installs.',
+      severity: 'error',
+      from: { path: '^(main|shared)/', pathNot: `${test}|^main/shells/start/` },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/electron/' },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['svelte', 'import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.svelte', '.json'],
+    },
+  },
+}

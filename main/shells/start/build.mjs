@@ -1,0 +1,70 @@
+/**
+ * Builds what runs: `dist/main` by esbuild, flat so that a worker lies beside whatever starts it, and
+ * `dist/renderer` by Vite. Runs on the project's own Node 24.
+ */
+import { glob, rm } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { build } from 'esbuild'
+import { build as buildPage } from 'vite'
+import { fingerprint, noteBuilt } from './fresh.mjs'
+import { inRoot, root } from './project.mjs'
+
+/** Packages with native binaries stay packages; everything else goes into the bundle. */
+const external = ['electron', 'better-sqlite3', 'hnswlib-node', 'onnxruntime-node', 'sharp']
+
+/** Bundled CommonJS packages still ask for Node's own modules with `require`. */
+const requireInModules =
+  "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url)"
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  external,
+  sourcemap: true,
+  logLevel: 'warning',
+}
+
+const print = fingerprint()
+await rm(inRoot('dist'), { recursive: true, force: true })
+await Promise.all([buildMain(), buildPreload(), buildPage({ root: inRoot('renderer'), logLevel: 'warn' })])
+noteBuilt(print)
+
+async function buildMain() {
+  await build({
+    ...common,
+    entryPoints: {
+      desktop: 'main/shells/desktop/main.ts',
+      'engine-host': 'main/shells/desktop/engine-host.ts',
+      ...(await workers()),
+    },
+    outdir: 'dist/main',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    banner: { js: requireInModules },
+  })
+}
+
+/** A sandboxed preload script is CommonJS in one file. */
+async function buildPreload() {
+  await build({
+    ...common,
+    entryPoints: ['main/shells/desktop/preload.ts'],
+    outfile: 'dist/main/preload.cjs',
+    format: 'cjs',
+  })
+}
+
+async function workers() {
+  /** @type {Record<string, string>} */
+  const entries = {}
+  for await (const path of glob('main/**/*-worker.ts', { cwd: root })) {
+    const name = basename(path, '.ts')
+    if (entries[name]) throw new Error(`two workers are called ${name}: ${entries[name]} and ${path}`)
+    entries[name] = path
+  }
+  return entries
+}

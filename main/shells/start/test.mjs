@@ -1,0 +1,26 @@
+/**
+ * `npm test`: installs what is missing, a browser too, builds, runs every check and every test. The last lines are
+ * the summary of Node's test runner.
+ */
+import { findBrowser } from './browser.mjs'
+import { check, checkNames } from './check.mjs'
+import { buildWhenOld } from './fresh.mjs'
+import { install } from './install.mjs'
+import { giveUp, node24, run, say } from './project.mjs'
+
+await install()
+const browser = await findBrowser()
+if (!browser)
+  giveUp('no browser for the tests: install Chromium or Chrome, or set KINDRED_BROWSER to its path')
+await buildWhenOld()
+
+say('checking')
+const checked = await check(checkNames.filter((name) => name !== 'unit'))
+
+say(`testing, in ${browser}`)
+const suites = ['{main,shared,renderer}/**/*.test.ts', 'test/**/*.test.ts']
+const options = ['--test', '--test-reporter=spec', '--test-concurrency=2']
+const { code } = await run(node24, [...options, ...suites], {
+  env: { ...process.env, KINDRED_BROWSER: browser },
+})
+process.exit(checked ? code : 1)
