@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { writeTinyPack } from '../../test/fixtures/tiny-pack.ts'
+import {
+  loadPack,
+  modelHash,
+  openEncoder,
+  openEncoderThread,
+  openTokenizer,
+  providerStates,
+  type Encoder,
+} from './index.ts'
+
+const SIZE = 8
+let dir: string
+
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'kindred-encoders-'))
+  await writeTinyPack(join(dir, 'tiny'))
+  await writeTinyPack(join(dir, 'mute'), { text: false })
+})
+after(() => rm(dir, { recursive: true }))
+
+/** Pictures of one colour above another. */
+function pictures(...pairs: [upper: number[], lower: number[]][]): Uint8Array {
+  return Uint8Array.from(
+    pairs.flatMap(([upper, lower]) =>
+      Array.from({ length: SIZE * SIZE }, (_, i) => (i < (SIZE * SIZE) / 2 ? upper : lower)).flat(),
+    ),
+  )
+}
+
+const RED = [255, 0, 0]
+const BLUE = [0, 0, 255]
+
+function cosine(a: Float32Array, i: number, b: Float32Array, j: number): number {
+  let sum = 0
+  for (let d = 0; d < 6; d++) sum += a[i * 6 + d]! * b[j * 6 + d]!
+  return sum
+}
+
+const variants: [string, typeof openEncoder][] = [
+  ['on this thread', openEncoder],
+  ['in a thread', openEncoderThread],
+]
+for (const [where, open] of variants) {
+  test(`${where}: words and pictures that belong together lie together`, async () => {
+    const encoder = await open(await loadPack(join(dir, 'tiny')))
+    try {
+      const images = await encoder.encodeImages(pictures([RED, BLUE], [BLUE, RED], [RED, RED]), 3)
+      const texts = await encoder.encodeText(['red above blue', 'Blue above RED', 'red'])
+      assert.equal(images.length, 18)
+      for (let i = 0; i < 3; i++) {
+        assert.ok(cosine(images, i, texts, i) > 0.999)
+        assert.ok(cosine(images, i, texts, (i + 1) % 3) < 0.9)
+      }
+    } finally {
+      await encoder.close()
+    }
+  })
+
+  test(`${where}: many texts at once are what they are one by one`, async () => {
+    const encoder = await open(await loadPack(join(dir, 'tiny')))
+    try {
+      const texts = Array.from({ length: 300 }, (_, i) => ['red', 'green above red', 'blue'][i % 3]!)
+      const all = await encoder.encodeText(texts)
+      const three = await encoder.encodeText(texts.slice(0, 3))
+      for (let i = 0; i < 300; i++) assert.ok(cosine(all, i, three, i % 3) > 0.9999)
+    } finally {
+      await encoder.close()
+    }
+  })
+
+  test(`${where}: a model without a text tower says what to do`, async () => {
+    const encoder = await open(await loadPack(join(dir, 'mute')))
+    try {
+      await assert.rejects(
+        encoder.encodeText(['red']),
+        (error: { code: string; message: string; remedy: string }) => {
+          assert.equal(error.code, 'NO_TEXT_TOWER')
+          assert.match(error.message, /cannot read text/)
+          assert.match(error.remedy, /kindred train --method clip/)
+          return true
+        },
+      )
+      assert.equal((await encoder.encodeImages(pictures([RED, BLUE]), 1)).length, 6)
+    } finally {
+      await encoder.close()
+    }
+  })
+
+  test(`${where}: a provider that is not here is refused, naming those that are`, async () => {
+    const absent = (await providerStates()).find((state) => !state.available)
+    assert.ok(absent, 'no machine has all of CUDA, DirectML and CoreML')
+    const pack = await loadPack(join(dir, 'tiny'))
+    await assert.rejects(open(pack, { provider: absent.provider }), {
+      code: 'PROVIDER_UNAVAILABLE',
+      message: new RegExp(`"${absent.provider}" is not available`),
+      remedy: /Available: .*cpu/,
+    })
+  })
+}
+
+test('closing an encoder thread ends what is under way and what comes after', async () => {
+  const encoder: Encoder = await openEncoderThread(await loadPack(join(dir, 'tiny')))
+  const pending = encoder.encodeText(Array.from({ length: 5000 }, () => 'red'))
+  const ended = assert.rejects(pending, /closed/)
+  await encoder.close()
+  await ended
+  await assert.rejects(encoder.encodeText(['red']), /closed/)
+})
+
+test('a long text keeps its last token, a short one is padded', async () => {
+  const { manifest } = await loadPack(join(dir, 'tiny'))
+  const tokenize = await openTokenizer(join(dir, 'tiny'), manifest.text!)
+  assert.deepEqual(Array.from(tokenize(['blue']), Number), [1, 6, 2, 0, 0, 0])
+  assert.deepEqual(Array.from(tokenize(['red green blue red green blue red']), Number), [1, 4, 5, 6, 4, 2])
+  assert.deepEqual(Array.from(tokenize(['', 'zebra']), Number), [1, 2, 0, 0, 0, 0, 1, 3, 2, 0, 0, 0])
+})
+
+test('the hash follows weights and preprocessing, and nothing else', async () => {
+  const { manifest } = await loadPack(join(dir, 'tiny'))
+  const hash = modelHash(manifest)
+  assert.equal(modelHash({ ...manifest, name: 'other', created: 99, recipe: {} }), hash)
+  assert.notEqual(modelHash({ ...manifest, image: { ...manifest.image, size: 16 } }), hash)
+  assert.notEqual(modelHash({ ...manifest, hashes: { ...manifest.hashes, 'image.onnx': 'x' } }), hash)
+  assert.notEqual(modelHash({ ...manifest, hashes: { ...manifest.hashes, 'tokenizer.json': 'x' } }), hash)
+  assert.notEqual(modelHash({ ...manifest, text: null }), hash)
+})
+
+for (const [what, spoil, message] of [
+  ['no manifest', (pack: string) => rm(join(pack, 'pack.json')), /pack\.json cannot be read/],
+  [
+    'a broken manifest',
+    (pack: string) => writeFile(join(pack, 'pack.json'), '{"format": 1'),
+    /pack\.json is not/,
+  ],
+  ['a manifest of another format', (pack: string) => edit(pack, { format: 2 }), /format/],
+  ['a file gone', (pack: string) => rm(join(pack, 'text.onnx')), /text\.onnx cannot be read/],
+  [
+    'changed weights',
+    (pack: string) => writeFile(join(pack, 'image.onnx'), 'x'),
+    /image\.onnx is not the file/,
+  ],
+] as const) {
+  test(`a pack with ${what} is refused`, async () => {
+    const pack = join(dir, 'spoilt')
+    await writeTinyPack(pack)
+    await spoil(pack)
+    await assert.rejects(loadPack(pack), { code: 'INVALID_PACK', message })
+    await rm(pack, { recursive: true })
+  })
+}
+
+test('a manifest that promises another embedding size is found out when the model is opened', async () => {
+  const pack = join(dir, 'liar')
+  await writeTinyPack(pack)
+  await edit(pack, { embeddingSize: 7 })
+  await assert.rejects(openEncoder(await loadPack(pack)), {
+    code: 'INVALID_PACK',
+    message: /\[4,6\] where f32 \[4,7\]/,
+  })
+})
+
+async function edit(pack: string, change: object): Promise<void> {
+  const file = join(pack, 'pack.json')
+  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...change }))
+}

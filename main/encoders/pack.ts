@@ -1,0 +1,73 @@
+/** Reading model packs from disk. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { KindredError, PackManifest } from '../../shared/model/index.ts'
+
+/** A pack whose files are all there and are the ones that its manifest speaks of. */
+export interface Pack {
+  dir: string
+  manifest: PackManifest
+}
+
+/**
+ * Reads and checks a pack.
+ * @param dir the folder that holds `pack.json`
+ * @throws KindredError INVALID_PACK naming the file at fault
+ */
+export async function loadPack(dir: string): Promise<Pack> {
+  const manifest = await readManifest(join(dir, 'pack.json'))
+  const files = [manifest.image.file, ...(manifest.text ? [manifest.text.file, manifest.text.tokenizer] : [])]
+  for (const name of files) {
+    const file = join(dir, name)
+    const found = await sha256(file).catch((error: unknown) => {
+      throw invalid(`${file} cannot be read`, error)
+    })
+    if (found !== manifest.hashes[name]) throw invalid(`${file} is not the file that pack.json names`)
+  }
+  return { dir, manifest }
+}
+
+/**
+ * What a model's vectors depend on, as one hex hash: the files' hashes and the preprocessing.
+ * Name, quality and recipe have no part in it.
+ */
+export function modelHash({ hashes, image, text, embeddingSize }: PackManifest): string {
+  const parts = [
+    embeddingSize,
+    hashes[image.file],
+    image.size,
+    ...(text ? [hashes[text.file], hashes[text.tokenizer], text.context, text.padId] : []),
+  ]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}
+
+async function readManifest(file: string): Promise<PackManifest> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw invalid(`${file} cannot be read`, error)
+  })
+  try {
+    return PackManifest.parse(JSON.parse(text))
+  } catch (error) {
+    const detail = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
+    throw invalid(`${file} is not a pack manifest: ${detail}`, error)
+  }
+}
+
+function invalid(message: string, cause?: unknown): KindredError {
+  return new KindredError(
+    'INVALID_PACK',
+    `${message}.`,
+    'Choose another model with "kindred models use", or train a new one.',
+    { cause },
+  )
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash)
+  return hash.digest('hex')
+}

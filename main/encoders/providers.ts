@@ -1,0 +1,121 @@
+/** Which execution providers work here: each is tried on a small product before it is called available. */
+import { globSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { listSupportedBackends } from 'onnxruntime-node'
+import { KindredError } from '../../shared/model/index.ts'
+import { emitModel, Graph, input, matmul, openExecutor, type ExecutionProvider } from '../tensor/index.ts'
+
+export interface ProviderState {
+  provider: ExecutionProvider
+  available: boolean
+  /** what was found, to show to a person */
+  note: string
+}
+
+/** In the order of preference. */
+const GPU_PROVIDERS = ['cuda', 'dml', 'coreml', 'webgpu'] as const
+const SIDE = 16
+
+let known: Promise<ProviderState[]> | undefined
+
+/** All providers that Kindred knows and whether they work here; tried once a process. */
+export function providerStates(): Promise<ProviderState[]> {
+  return (known ??= Promise.all(GPU_PROVIDERS.map(tryProvider)).then((gpus) => [
+    { provider: 'cpu', available: true, note: 'works everywhere' },
+    ...gpus,
+  ]))
+}
+
+async function tryProvider(provider: ExecutionProvider): Promise<ProviderState> {
+  const absent = (note: string) => ({ provider, available: false, note })
+  if (!shipped(provider)) return absent(`it is not part of Kindred on ${process.platform}`)
+  if (provider === 'webgpu' && !hasGraphics()) return absent('no graphics device was found')
+  try {
+    if (await miscalculates(provider)) return absent('it computes wrong results on this device')
+    return { provider, available: true, note: 'works' }
+  } catch (error) {
+    return absent(reason(error))
+  }
+}
+
+/**
+ * Checks that a provider that was asked for by name works here.
+ * @throws KindredError PROVIDER_UNAVAILABLE naming those that do
+ */
+export async function requireProvider(provider: ExecutionProvider): Promise<void> {
+  const states = await providerStates()
+  const state = states.find((each) => each.provider === provider)!
+  if (!state.available) throw unavailable(provider, state.note, states)
+}
+
+/** The error for a provider that cannot be used, for the reason given. */
+export function unavailable(
+  provider: ExecutionProvider,
+  note: string,
+  states: ProviderState[],
+): KindredError {
+  const others = states
+    .filter((each) => each.available && each.provider !== provider)
+    .map((each) => each.provider)
+  return new KindredError(
+    'PROVIDER_UNAVAILABLE',
+    `The provider "${provider}" is not available here: ${note}.`,
+    `Available: ${others.join(', ')}. Choose one of them, or "auto".`,
+  )
+}
+
+/** GPU providers that work here, best first. */
+export async function workingGpus(): Promise<ExecutionProvider[]> {
+  return (await providerStates())
+    .filter((state) => state.available && state.provider !== 'cpu')
+    .map((s) => s.provider)
+}
+
+/** Whether ONNX Runtime brings the provider's library on this platform. */
+function shipped(provider: ExecutionProvider): boolean {
+  const backend = listSupportedBackends().find((each) => each.name === provider)
+  if (!backend || backend.bundled) return Boolean(backend)
+  const runtime = join(dirname(fileURLToPath(import.meta.resolve('onnxruntime-node'))), '..')
+  return (
+    globSync(`bin/*/${process.platform}/${process.arch}/*providers_${provider}*`, { cwd: runtime }).length > 0
+  )
+}
+
+/** Looks before Vulkan does, which complains aloud where there is no device. */
+function hasGraphics(): boolean {
+  if (process.platform !== 'linux' || process.env['VK_ICD_FILENAMES'] || process.env['VK_DRIVER_FILES'])
+    return true
+  return globSync(['/dev/dri/renderD*', '/dev/nvidia0', '/dev/dxg']).length > 0
+}
+
+/** Multiplies two small matrices of whole numbers and compares with the right product. */
+async function miscalculates(provider: ExecutionProvider): Promise<boolean> {
+  const graph = new Graph()
+  const shape = [SIDE, SIDE]
+  const product = matmul(input(graph, 'a', 'f32', shape), input(graph, 'b', 'f32', shape))
+  const executor = await openExecutor(emitModel([{ name: 'product', value: product }]), { provider })
+  try {
+    const a = Float32Array.from({ length: SIDE * SIDE }, (_, i) => (i % 7) - 3)
+    const b = Float32Array.from({ length: SIDE * SIDE }, (_, i) => (i % 5) - 2)
+    const tensor = (data: Float32Array) => ({ dtype: 'f32' as const, shape, data })
+    const { data } = (await executor.run({ a: tensor(a), b: tensor(b) }))['product']!
+    return a.some((_, i) => {
+      const [row, column] = [Math.floor(i / SIDE), i % SIDE]
+      let sum = 0
+      for (let k = 0; k < SIDE; k++) sum += a[row * SIDE + k]! * b[k * SIDE + column]!
+      return Number(data[i]) !== sum
+    })
+  } finally {
+    await executor.close()
+  }
+}
+
+/** The last, telling part of an ONNX Runtime message. */
+function reason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text
+    .split('\n')[0]!
+    .replace(/^.* was false\. /, '')
+    .replace(/\.$/, '')
+}
