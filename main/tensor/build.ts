@@ -136,9 +136,9 @@ export const gather = (table: Value, indices: Value): Value => table.graph.push(
 export const scatterAdd = (indices: Value, updates: Value, rows: number): Value =>
   updates.graph.push('scatterAdd', [indices, updates], { rows })
 
-/** Matrix product over the last two axes, each side optionally transposed; leading axes broadcast. */
-export const matmul = (a: Value, b: Value, { transA = false, transB = false } = {}): Value =>
-  a.graph.push('matmul', [a, b], { transA, transB })
+/** Matrix product over the last two axes, each side optionally transposed, times `scale`; leading axes broadcast. */
+export const matmul = (a: Value, b: Value, { transA = false, transB = false, scale = 1 } = {}): Value =>
+  a.graph.push('matmul', [a, b], { transA, transB, scale })
 
 /** x [n, in] times weight [in, out] plus bias [out]. */
 export const linear = (x: Value, weight: Value, bias: Value): Value => x.graph.push('linear', [x, weight, bias], {})

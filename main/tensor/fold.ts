@@ -65,6 +65,9 @@ export function fold<K extends OpKind>(
       const inner = uniform(a.inputs[1])
       if (inner !== null && sameShape(a.inputs[0]!.shape, type.shape)) return mul(a.inputs[0]!, inner * factor)
     }
+    // A product scales its result for nothing; a pass over the result is not free.
+    if (factor !== null && is(a, 'matmul') && sameShape(a.shape, type.shape))
+      return graph.push('matmul', a.inputs, { ...a.attrs, scale: a.attrs.scale * factor })
   }
   const bare = unexpanded(kind, inputs, type)
   if (bare) return graph.push(kind, bare, attrs)

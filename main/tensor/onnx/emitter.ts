@@ -16,6 +16,7 @@ export class OnnxEmitter {
   readonly #nodes: NodeProto[] = []
   readonly #initializers = new Map<string, TensorProto>()
   readonly #names = new Map<Value, string>()
+  readonly #renamed = new Map<string, string>()
   readonly #shared = new Map<string, readonly string[]>()
   #count = 0
 
@@ -73,7 +74,10 @@ export class OnnxEmitter {
 
   /** Gives what is called `from` the name that the world outside knows. */
   name(name: string, from: string): void {
-    this.named('Identity', [from], [name])
+    // A node's own result is renamed; an input, a weight, or what has a name already must be copied.
+    const mine = !this.#renamed.has(from) && this.#nodes.some((n) => n.output.includes(from))
+    if (mine) this.#renamed.set(from, name)
+    else this.named('Identity', [from], [name])
   }
 
   /** The result of `make`, which runs once a key. */
@@ -136,7 +140,9 @@ export class OnnxEmitter {
   }
 
   graph(name: string, input: ValueInfoProto[], output: ValueInfoProto[]): GraphProto {
-    return { name, node: this.#nodes, initializer: [...this.#initializers.values()], input, output }
+    const final = (from: string) => this.#renamed.get(from) ?? from
+    const node = this.#nodes.map((n) => ({ ...n, input: n.input.map(final), output: n.output.map(final) }))
+    return { name, node, initializer: [...this.#initializers.values()], input, output }
   }
 
   #followsBatch(dimension: number): boolean {

@@ -22,27 +22,28 @@ export const contraction: Pick<OpTable, 'matmul' | 'linear'> = {
     },
     grad: (y, dy) => {
       const [a, b] = y.inputs as [Value, Value]
-      const { transA, transB } = y.attrs
+      const { transA, transB, scale } = y.attrs
       return [
-        transA ? matmul(b, dy, { transA: transB, transB: true }) : matmul(dy, b, { transB: !transB }),
-        transB ? matmul(dy, a, { transA: true, transB: transA }) : matmul(a, dy, { transA: !transA }),
+        transA ? matmul(b, dy, { transA: transB, transB: true, scale }) : matmul(dy, b, { transB: !transB, scale }),
+        transB ? matmul(dy, a, { transA: true, transB: transA, scale }) : matmul(a, dy, { transA: !transA, scale }),
       ]
     },
     emit: (node, inputs, to) => {
-      const { transA, transB } = node.attrs
+      const { transA, transB, scale } = node.attrs
       const [a, b] = node.inputs as [Value, Value]
       if (a.shape.length === 2 && b.shape.length === 2)
-        return to.node('Gemm', inputs, { transA: Number(transA), transB: Number(transB) })
-      // ONNX Runtime folds a transpose of the last two axes into the product.
+        return to.node('Gemm', inputs, { transA: Number(transA), transB: Number(transB), alpha: scale })
+      // ONNX Runtime folds a transpose of the last two axes and the scale into the product.
       const turned = (x: Value, name: string, turn: boolean) =>
         turn ? to.node('Transpose', [name], { perm: swapLast(x.shape.length) }) : name
-      return to.node('MatMul', [turned(a, inputs[0]!, transA), turned(b, inputs[1]!, transB)])
+      const product = to.node('MatMul', [turned(a, inputs[0]!, transA), turned(b, inputs[1]!, transB)])
+      return scale === 1 ? product : to.node('Mul', [product, to.constant('f32', [], [scale])])
     },
     samples: [false, true].flatMap((transA) =>
       [false, true].flatMap((transB) => [
-        { inputs: [transA ? [3, 2] : [2, 3], transB ? [4, 3] : [3, 4]], attrs: { transA, transB } },
-        { inputs: [transA ? [2, 3, 2] : [2, 2, 3], transB ? [4, 3] : [3, 4]], attrs: { transA, transB } },
-        { inputs: [transA ? [1, 3, 2] : [1, 2, 3], transB ? [2, 5, 4, 3] : [2, 5, 3, 4]], attrs: { transA, transB } },
+        { inputs: [transA ? [3, 2] : [2, 3], transB ? [4, 3] : [3, 4]], attrs: { transA, transB, scale: 2 } },
+        { inputs: [transA ? [2, 3, 2] : [2, 2, 3], transB ? [4, 3] : [3, 4]], attrs: { transA, transB, scale: 1 } },
+        { inputs: [transA ? [1, 3, 2] : [1, 2, 3], transB ? [2, 5, 4, 3] : [2, 5, 3, 4]], attrs: { transA, transB, scale: 0.5 } },
       ]),
     ),
   },

@@ -48,7 +48,7 @@ export interface OpAttrs {
   gather: None
   scatterAdd: { rows: number }
   // contraction
-  matmul: { transA: boolean; transB: boolean }
+  matmul: { transA: boolean; transB: boolean; scale: number }
   linear: None
 }
 

@@ -1,5 +1,5 @@
 /** The pre-norm transformer block (Vaswani 2017; Xiong 2020), on rows [B*T, D]. */
-import { add, linear, matmul, mul, normalize, reshape, softmax, squaredRelu, transpose, type Value } from '../../tensor/index.ts'
+import { add, matmul, mul, normalize, reshape, softmax, squaredRelu, transpose, type Value } from '../../tensor/index.ts'
 import type { Parameters } from '../parameters.ts'
 
 export interface TransformerShape {
@@ -9,7 +9,8 @@ export interface TransformerShape {
 }
 
 /**
- * `depth` blocks over x [B*T, D]. LayerNorm has no gain and bias of its own: the linear map after it absorbs them.
+ * `depth` blocks over x [B*T, D]. LayerNorm has no gain of its own, since the linear map after it absorbs one, and
+ * nothing has a bias (as in PaLM, Chowdhery 2022): each would cost passes over the activations.
  * @param mask added to the attention scores, [B, 1, 1, T]: 0 to see a token, very negative to hide it
  */
 export function transformer(
@@ -27,7 +28,7 @@ export function transformer(
   for (let i = 0; i < depth; i++) {
     const at = `${name}.${i}`
     const map = (x: Value, part: string, to: number, std: number) =>
-      linear(x, parameters.matrix(`${at}.${part}.weight`, [x.shape[1]!, to], std), parameters.constant(`${at}.${part}.bias`, [to], 0))
+      matmul(x, parameters.matrix(`${at}.${part}`, [x.shape[1]!, to], std))
     const split = (y: Value) => transpose(reshape(y, [batch, tokens, heads, width / heads]), [0, 2, 1, 3]) // (B, h, T, d)
 
     const h = normalize(x)
