@@ -52,6 +52,7 @@ export function photosTable(db: Database, captions: CaptionsTable) {
     )
     .pluck()
   const byHash = db.prepare<[string], PhotoId>('SELECT id FROM photos WHERE hash = ?').pluck()
+  const hashOf = db.prepare<[PhotoId], string>('SELECT hash FROM photos WHERE id = ?').pluck()
   const outline = db
     .prepare<[], [PhotoId, number, number | null]>(
       `SELECT p.id, CAST(round(100.0 * p.width / p.height) AS INTEGER), p.taken_at
@@ -81,6 +82,7 @@ export function photosTable(db: Database, captions: CaptionsTable) {
     /** Inserts the photo, or refreshes what was read of the same bytes before. */
     put: (photo: PhotoRecord): PhotoId => put.get({ ...photo, addedAt: Date.now() })!,
     byHash: (hash: string): PhotoId | null => byHash.get(hash) ?? null,
+    hash: (id: PhotoId): string | null => hashOf.get(id) ?? null,
     /** All present photos in the order of the grid, in columns. */
     outline(): Omit<Outline, 'version'> {
       const ids: PhotoId[] = []
