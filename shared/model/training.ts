@@ -56,9 +56,10 @@ export const RunPoint = z.object({
 })
 export type RunPoint = z.infer<typeof RunPoint>
 
-/** One of the example queries of the before/after table: the rank of the right photo, 1 is best. */
+/** One of the example queries, answered by the model before and by the new one. */
 export const ExampleQuery = z.object({
   text: z.string(),
+  photoId: z.number().int().describe('the held-out photo that the text was written for'),
   before: z.array(z.number().int()).describe('photo ids, best first; empty where there was no model'),
   after: z.array(z.number().int()),
 })
