@@ -1,7 +1,7 @@
 /** Reading a photo file's bytes, and refusing what is no picture before anything is decoded. */
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { sniff, unsupported } from './formats.ts'
+import { reasonAgainst, sniff } from './formats.ts'
 import { UnreadablePhoto } from './unreadable.ts'
 
 const MAX_BYTES = 1 << 30
@@ -21,9 +21,9 @@ export interface PhotoFile {
 export async function loadPhoto(path: string): Promise<PhotoFile> {
   const data = await readBytes(path)
   const name = basename(path)
-  const what = sniff(data)
-  if (what === null) throw notAPicture(name, data)
-  if (what !== 'picture') throw new UnreadablePhoto('unsupported', unsupported(name, what))
+  const kind = sniff(data)
+  if (kind === null) throw notAPicture(name, data)
+  if (kind !== 'picture') throw new UnreadablePhoto('unsupported', reasonAgainst(name, kind))
   const digest = await crypto.subtle.digest('SHA-256', data)
   return { path, data, hash: Buffer.from(digest).toString('hex') }
 }
