@@ -1,0 +1,65 @@
+/** Small square photos as raw pixels, so that training decodes no picture twice. */
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+const HASH_LINE = 65
+
+/**
+ * Records of [3, side, side] u8, planar RGB, known by the photo's content hash. Two append-only files: `pixels.u8`
+ * and `hashes.txt`, where line i names record i. A record counts once both are written, so that a kill loses at
+ * most the records of that moment.
+ */
+export class PixelCache {
+  readonly side: number
+  readonly #records: number
+  readonly #hashes: number
+  readonly #places = new Map<string, number>()
+
+  constructor(dir: string, side: number) {
+    const folder = join(dir, String(side))
+    mkdirSync(folder, { recursive: true })
+    this.side = side
+    this.#records = openSync(join(folder, 'pixels.u8'), 'a+')
+    this.#hashes = openSync(join(folder, 'hashes.txt'), 'a+')
+    const whole = Math.floor(fstatSync(this.#records).size / this.bytes)
+    const lines = readFileSync(join(folder, 'hashes.txt'), 'latin1')
+    for (let i = 0; i < Math.min(whole, Math.floor(lines.length / HASH_LINE)); i++)
+      this.#places.set(lines.slice(i * HASH_LINE, (i + 1) * HASH_LINE - 1), i)
+  }
+
+  /** Bytes of one record. */
+  get bytes(): number {
+    return 3 * this.side * this.side
+  }
+
+  has(hash: string): boolean {
+    return this.#places.has(hash)
+  }
+
+  /** @param pixels RGB, row-major [side, side, 3] */
+  add(hash: string, pixels: Uint8Array): void {
+    const next = this.#places.size
+    writeSync(this.#records, toPlanar(pixels), 0, this.bytes, next * this.bytes)
+    writeSync(this.#hashes, `${hash}\n`)
+    this.#places.set(hash, next)
+  }
+
+  /** Copies a photo's record [3, side, side] to `out` at `offset`. */
+  read(hash: string, out: Uint8Array, offset: number): void {
+    const place = this.#places.get(hash)
+    if (place === undefined) throw new Error(`no pixels of ${hash}`)
+    readSync(this.#records, out, offset, this.bytes, place * this.bytes)
+  }
+
+  close(): void {
+    closeSync(this.#records)
+    closeSync(this.#hashes)
+  }
+}
+
+function toPlanar(pixels: Uint8Array): Uint8Array {
+  const plane = pixels.length / 3
+  const out = new Uint8Array(pixels.length)
+  for (let i = 0; i < plane; i++) for (let c = 0; c < 3; c++) out[c * plane + i] = pixels[3 * i + c]!
+  return out
+}
