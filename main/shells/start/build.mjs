@@ -36,6 +36,7 @@ async function buildMain() {
   await build({
     ...common,
     entryPoints: {
+      cli: 'main/shells/cli/main.ts',
       desktop: 'main/shells/desktop/main.ts',
       'engine-host': 'main/shells/desktop/engine-host.ts',
       ...(await workers()),

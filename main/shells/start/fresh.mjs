@@ -7,9 +7,11 @@ import { giveUp, inRoot, node24, run, say } from './project.mjs'
 const sources = ['main', 'renderer', 'shared', 'package-lock.json']
 const stamp = inRoot('dist/built-from')
 
-/** Builds when something that enters the build was added, removed or written since the last time. */
+/** True when nothing that enters the build was added, removed or written since it was built. */
+export const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()
+
 export async function buildWhenOld() {
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()) return
+  if (isBuilt()) return
   say('building')
   const { code } = await run(node24, [inRoot('main/shells/start/build.mjs')])
   if (code !== 0) giveUp('the build failed; its messages are above')
