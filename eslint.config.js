@@ -23,7 +23,7 @@ export default ts.config(
   },
   {
     files: ['{main,shared,renderer,test}/**/*.ts'],
-    ignores: ['renderer/**/*.test.ts', 'renderer/vite.config.ts'],
+    ignores: ['{renderer,shared}/**/*.test.ts', 'renderer/vite.config.ts'],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/await-thenable': 'error',

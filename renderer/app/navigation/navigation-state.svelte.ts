@@ -1,0 +1,69 @@
+/** Where the person is. The URL holds it: back and forward work, a reload loses nothing. */
+import type { PhotoId } from '../../../shared/model/index.ts'
+import { formatRoute, home, nowhere, parseRoute, type Route, type Sought, type View } from './route.ts'
+
+/** The photo at the top of a grid, and how far its row is scrolled out of view. */
+export interface Anchor {
+  id: PhotoId
+  offset: number
+}
+
+/** What a history entry remembers besides its URL. */
+interface Entry {
+  /** This entry was made by opening a photo, so going back closes it. */
+  overlay?: boolean
+  anchor?: Anchor
+}
+
+class Navigation {
+  route = $state.raw<Route>(parseRoute(location.search))
+
+  constructor() {
+    history.scrollRestoration = 'manual'
+    window.addEventListener('popstate', () => (this.route = parseRoute(location.search)))
+  }
+
+  get entry(): Entry {
+    return (history.state as Entry | null) ?? {}
+  }
+
+  #write(route: Route, entry: Entry, replace: boolean) {
+    const url = location.pathname + formatRoute(route)
+    if (replace) history.replaceState(entry, '', url)
+    else history.pushState(entry, '', url)
+    this.route = route
+  }
+
+  /** Goes to a view, afresh. */
+  visit(view: View) {
+    if (this.route.view === view && !this.route.photo && view !== 'search') return
+    this.#write({ ...home, view }, {}, false)
+  }
+
+  /** Looks for something. `replace` while the person is still typing. */
+  seek(sought: Partial<Sought>, replace = false) {
+    this.#write({ ...home, view: 'search', ...nowhere, ...sought }, {}, replace)
+  }
+
+  /** Changes part of the place one is at. */
+  adjust(patch: Partial<Pick<Route, 'limit' | 'run' | 'state'>>, replace = false) {
+    this.#write({ ...this.route, ...patch }, this.entry, replace)
+  }
+
+  openPhoto(photo: PhotoId) {
+    const open = this.route.photo !== null
+    this.#write({ ...this.route, photo }, open ? this.entry : { ...this.entry, overlay: true }, open)
+  }
+
+  closePhoto() {
+    if (this.entry.overlay) history.back()
+    else this.#write({ ...this.route, photo: null }, this.entry, true)
+  }
+
+  /** Notes where a grid is scrolled to, for a reload or a way back. */
+  remember(anchor: Anchor) {
+    history.replaceState({ ...this.entry, anchor }, '')
+  }
+}
+
+export const navigation = new Navigation()

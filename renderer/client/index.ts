@@ -1,0 +1,7 @@
+/** The only place that talks to the engine. */
+export { client } from './connect.ts'
+export { connection } from './connection-state.svelte.ts'
+export { follow } from './follow.ts'
+export { live } from './live-state.svelte.ts'
+export { media, uploadQuery, UploadError } from './media.ts'
+export { isAbort, toProblem, type Problem } from './problem.ts'

@@ -1,0 +1,28 @@
+/** What every screen looks at: the library's overview and the jobs, kept current by the engine. */
+import type { Overview } from '../../shared/contract/index.ts'
+import type { Job } from '../../shared/model/index.ts'
+import { client } from './connect.ts'
+import { follow } from './follow.ts'
+
+class Live {
+  /** Null until the engine has answered for the first time. */
+  overview = $state.raw<Overview | null>(null)
+  jobs = $state.raw<Job[]>([])
+  readonly running = $derived(this.jobs.filter((job) => job.state === 'running'))
+
+  /** Follows both until the signal ends. */
+  start(signal: AbortSignal) {
+    void follow(
+      (inner) => client.library.watch(undefined, { signal: inner }),
+      (overview) => (this.overview = overview),
+      signal,
+    )
+    void follow(
+      (inner) => client.jobs.watch(undefined, { signal: inner }),
+      (jobs) => (this.jobs = jobs),
+      signal,
+    )
+  }
+}
+
+export const live = new Live()

@@ -1,0 +1,55 @@
+/** Choosing a folder: the system's own dialog on the desktop, a list from the engine in a browser. */
+import { client, toProblem, type Problem } from '../../client/index.ts'
+import type { FolderListing } from '../../../shared/contract/index.ts'
+import type { FolderHandle } from '../../../shared/model/index.ts'
+
+class Folders {
+  open = $state(false)
+  listing = $state.raw<FolderListing | null>(null)
+  problem = $state.raw<Problem | null>(null)
+  busy = $state(false)
+
+  async choose() {
+    this.problem = null
+    if (!window.kindred) {
+      this.open = true
+      await this.browse(this.listing?.handle)
+      return
+    }
+    const handle = await window.kindred.chooseFolder()
+    if (handle) await this.add(handle)
+    // There is a dialog to show it in only when something went wrong.
+    this.open = this.problem !== null
+  }
+
+  async browse(handle: FolderHandle | undefined) {
+    await this.#try(async () => {
+      this.listing = await client.library.browse(handle ? { handle } : {})
+    })
+  }
+
+  async add(handle: FolderHandle) {
+    await this.#try(async () => {
+      await client.library.addFolder({ handle })
+      this.open = false
+    })
+  }
+
+  async addSample() {
+    await this.#try(async () => void (await client.library.addSample({})))
+  }
+
+  async #try(work: () => Promise<void>) {
+    this.busy = true
+    try {
+      await work()
+      this.problem = null
+    } catch (error) {
+      this.problem = toProblem(error)
+    } finally {
+      this.busy = false
+    }
+  }
+}
+
+export const folders = new Folders()

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Job, JobId } from '../../../shared/model/index.ts'
+import { headline, progress, remaining, share } from './jobs-layout.ts'
+
+const job: Job = {
+  id: 1 as JobId,
+  kind: 'index',
+  state: 'running',
+  stage: 'Reading photos',
+  done: 1200,
+  total: 8000,
+  unit: 'photos',
+  rate: 150,
+  remainingMs: 45_000,
+  startedAt: 0,
+  finishedAt: null,
+  summary: null,
+  error: null,
+  runId: null,
+}
+
+test('a running job says how far it is, how fast, and how long it takes', () => {
+  assert.equal(share(job), 0.15)
+  assert.equal(progress(job), '1,200 of 8,000 photos, 150 photos/s')
+  assert.equal(remaining(job), '45 s left')
+  assert.equal(headline([job]), 'Reading photos · 15 % · 45 s left')
+  assert.equal(headline([job, job, job]), 'Reading photos · 15 % · 45 s left +2')
+})
+
+test('without a total there is no share to show', () => {
+  const open = { ...job, total: null, rate: null, remainingMs: null }
+  assert.equal(share(open), null)
+  assert.equal(progress(open), '1,200 photos')
+  assert.equal(headline([open]), 'Reading photos')
+})
+
+test('finished work has no time left, and a done job is full', () => {
+  const done: Job = { ...job, state: 'done' }
+  assert.equal(share(done), 1)
+  assert.equal(remaining(done), '')
+  assert.equal(progress(done), '1,200 of 8,000 photos')
+  assert.equal(headline([]), '')
+})

@@ -1,0 +1,42 @@
+/** The whole library's outline, fetched again when the engine says that it changed. */
+import { client, toProblem, type Problem } from '../../client/index.ts'
+import type { Outline } from '../../../shared/model/index.ts'
+import { daySections } from './library-layout.ts'
+
+/** While photos stream in, the grid is renewed no more often than this. */
+const restMs = 1500
+
+class LibraryState {
+  outline = $state.raw<Outline | null>(null)
+  problem = $state.raw<Problem | null>(null)
+  readonly sections = $derived(daySections(this.outline?.days ?? []))
+  #fetching = false
+  #wanted = -1
+
+  /** Brings the outline up to `version` of the library. */
+  async refresh(version: number) {
+    this.#wanted = version
+    if (this.#fetching || this.outline?.version === version) return
+    this.#fetching = true
+    try {
+      const outline = await client.photos.outline()
+      this.outline = outline
+      this.problem = null
+    } catch (error) {
+      this.problem = toProblem(error)
+    }
+    setTimeout(() => {
+      this.#fetching = false
+      if (this.#wanted !== version) void this.refresh(this.#wanted)
+    }, restMs)
+  }
+
+  /** After a failure, on the person's word. */
+  retry() {
+    this.problem = null
+    this.#fetching = false
+    void this.refresh(this.#wanted)
+  }
+}
+
+export const library = new LibraryState()

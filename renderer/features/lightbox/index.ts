@@ -1,0 +1,3 @@
+/** The open photo. */
+export { default as Lightbox } from './lightbox.svelte'
+export { sequence } from './sequence-state.svelte.ts'

@@ -1,0 +1,2 @@
+/** Generations of models. */
+export { default as Models } from './models.svelte'

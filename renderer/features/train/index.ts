@@ -1,0 +1,3 @@
+/** Teaching Kindred. */
+export { mainRecall } from './train-layout.ts'
+export { default as Train } from './train.svelte'

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Quality, RunPoint } from '../../../shared/model/index.ts'
+import {
+  lossCurve,
+  minuteStops,
+  nearestStop,
+  passes,
+  qualityTable,
+  recallCurve,
+  spokenMinutes,
+  verdict,
+} from './train-layout.ts'
+
+const point = (step: number, loss: number, recall10: number | null = null): RunPoint => ({
+  step,
+  loss,
+  recall10,
+  learningRate: 0.001,
+  temperature: 0.07,
+  imagesPerSecond: 150,
+  elapsedMs: step * 100,
+})
+
+const recall = (at10: number) => ({ at1: at10 / 4, at5: at10 / 2, at10 })
+const quality = (at10: number): Quality => ({
+  photos: 200,
+  captions: 1000,
+  textToImage: recall(at10),
+  imageToText: null,
+  viewToView: null,
+  chance: { at1: 0.005, at5: 0.025, at10: 0.05 },
+})
+
+test('the slider stops nearest to the recommended time', () => {
+  assert.equal(minuteStops[nearestStop(20)], 20)
+  assert.equal(minuteStops[nearestStop(13)], 15)
+  assert.equal(minuteStops[nearestStop(0)], 1)
+  assert.equal(minuteStops[nearestStop(5000)], 720)
+})
+
+test('times and passes in words and numbers', () => {
+  assert.equal(spokenMinutes(1), '1 minute')
+  assert.equal(spokenMinutes(20), '20 minutes')
+  assert.equal(spokenMinutes(60), '1 hour')
+  assert.equal(spokenMinutes(90), '1½ hours')
+  assert.equal(spokenMinutes(240), '4 hours')
+  assert.equal(passes(40, { minutes: 20, epochs: 12 }), 24)
+})
+
+test('curves go by step, and a resumed stretch replaces the lost one', () => {
+  const points = [point(0, 5), point(10, 4, 0.1), point(20, 3), point(10, 4.5, 0.2), point(20, 3.5)]
+  const loss = lossCurve(points)
+  assert.deepEqual(loss.x, [0, 10, 20])
+  assert.deepEqual(loss.y, [5, 4.5, 3.5])
+  assert.deepEqual(recallCurve(points), { x: [10], y: [20] })
+})
+
+test('smoothing follows the loss and is calmer than it', () => {
+  const noisy = Array.from({ length: 400 }, (_, step) =>
+    point(step, 5 - step / 100 + (step % 2 ? 0.4 : -0.4)),
+  )
+  const { y, smooth } = lossCurve(noisy)
+  const travel = (values: number[]) =>
+    values.reduce((sum, value, i) => sum + Math.abs(value - (values[i - 1] ?? value)), 0)
+  assert.ok(travel(smooth) < travel(y) / 20)
+  assert.ok(Math.abs((smooth.at(-1) ?? 0) - 1.01) < 0.6)
+})
+
+test('the table has the measured kinds of search alone', () => {
+  const table = qualityTable(quality(0.2), quality(0.6))
+  assert.deepEqual(
+    table.map((group) => group.name),
+    ['Words find the photo'],
+  )
+  assert.deepEqual(
+    table[0]?.rows.map((row) => [row.name, row.before, row.after, row.chance]),
+    [
+      ['as the very first', 0.05, 0.15, 0.005],
+      ['among the first 5', 0.1, 0.3, 0.025],
+      ['among the first 10', 0.2, 0.6, 0.05],
+    ],
+  )
+  assert.match(table[0]?.rows[2]?.meaning ?? '', /first 10 of 200 photos/)
+  assert.equal(qualityTable(null, quality(0.6))[0]?.rows[0]?.before, null)
+})
+
+test('the verdict compares with before, or with luck', () => {
+  assert.match(verdict(quality(0.2), quality(0.6)), /60 % .* up from 20 %/)
+  assert.match(verdict(quality(0.6), quality(0.2)), /20 % .* down from 60 %/)
+  assert.match(verdict(quality(0.6), quality(0.6)), /just as before/)
+  assert.match(verdict(null, quality(0.6)), /By luck it would be 5.0 %/)
+})

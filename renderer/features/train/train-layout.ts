@@ -1,0 +1,112 @@
+/** Times to choose from, curves from points, and results in words. */
+import { count, percent } from '../../../shared/lib/words.ts'
+import type { Quality, Recall, RunPoint } from '../../../shared/model/index.ts'
+
+/** Minutes that the time slider stops at. */
+export const minuteStops = [
+  1, 2, 3, 4, 6, 8, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720,
+] as const
+
+/** The stop nearest to a recommended time, by ratio. */
+export function nearestStop(minutes: number): number {
+  const distance = (stop: number) => Math.abs(Math.log(stop / Math.max(minutes, 0.1)))
+  return minuteStops.reduce(
+    (best, stop, index) => (distance(stop) < distance(minuteStops[best] ?? 1) ? index : best),
+    0,
+  )
+}
+
+/** "20 minutes", "1 hour", "1½ hours". */
+export function spokenMinutes(minutes: number): string {
+  if (minutes < 60) return `${count(minutes)} ${minutes === 1 ? 'minute' : 'minutes'}`
+  const half = minutes % 60 === 30 ? '½' : ''
+  const hours = Math.floor(minutes / 60)
+  return `${count(hours)}${half} ${hours === 1 && !half ? 'hour' : 'hours'}`
+}
+
+/** How often each photo is seen in the time, roughly. */
+export function passes(minutes: number, quote: { minutes: number; epochs: number }): number {
+  return quote.minutes > 0 ? (quote.epochs * minutes) / quote.minutes : 0
+}
+
+export interface Curve {
+  x: number[]
+  y: number[]
+}
+
+/** Points by step. After a resume some steps come twice: the later one counts. */
+function byStep(points: readonly RunPoint[]): RunPoint[] {
+  return [...new Map(points.map((point) => [point.step, point])).values()].sort((a, b) => a.step - b.step)
+}
+
+/** The loss, as measured and with its jitter smoothed away. */
+export function lossCurve(points: readonly RunPoint[]): Curve & { smooth: number[] } {
+  const ordered = byStep(points)
+  const y = ordered.map((point) => point.loss)
+  const keep = Math.min(0.95, 1 - 8 / Math.max(8, y.length))
+  let mean = y[0] ?? 0
+  const smooth = y.map((value) => (mean = keep * mean + (1 - keep) * value))
+  return { x: ordered.map((point) => point.step), y, smooth }
+}
+
+/** The held-out recall@10, where it was measured, in percent. */
+export function recallCurve(points: readonly RunPoint[]): Curve {
+  const measured = byStep(points).flatMap(({ step, recall10 }) =>
+    recall10 === null ? [] : [{ step, recall10 }],
+  )
+  return { x: measured.map(({ step }) => step), y: measured.map(({ recall10 }) => recall10 * 100) }
+}
+
+export interface QualityRow {
+  name: string
+  /** What is measured, in one sentence. */
+  meaning: string
+  before: number | null
+  after: number | null
+  chance: number
+}
+
+const kinds = [
+  ['textToImage', 'Words find the photo', 'caption', 'photos'],
+  ['imageToText', 'A photo finds its words', 'photo', 'captions'],
+  ['viewToView', 'A photo finds itself', 'changed copy', 'photos'],
+] as const
+const ranks = [
+  ['at1', 1],
+  ['at5', 5],
+  ['at10', 10],
+] as const satisfies [keyof Recall, number][]
+
+/** The before/after table: a group for each kind of search that was measured. */
+export function qualityTable(before: Quality | null, after: Quality): { name: string; rows: QualityRow[] }[] {
+  return kinds.flatMap(([kind, name, asked, among]) => {
+    const measured = after[kind]
+    if (!measured) return []
+    const total = kind === 'imageToText' ? after.captions : after.photos
+    const rows = ranks.map(([at, rank]) => ({
+      name: rank === 1 ? 'as the very first' : `among the first ${rank}`,
+      meaning: `Recall@${rank}: of all held-out tries, in how many the ${asked} brings up the right one among the first ${rank} of ${count(total)} ${among}.`,
+      before: before?.[kind]?.[at] ?? null,
+      after: measured[at],
+      chance: after.chance[at],
+    }))
+    return [{ name, rows }]
+  })
+}
+
+/** The figure that decides: recall@10 of the main kind of search. */
+export function mainRecall(quality: Quality | null): number | null {
+  return quality ? ((quality.textToImage ?? quality.viewToView ?? quality.imageToText)?.at10 ?? null) : null
+}
+
+/** What came of a run, in one sentence. */
+export function verdict(before: Quality | null, after: Quality): string {
+  const now = mainRecall(after)
+  if (now === null) return 'Kindred learned, but there were too few photos to measure how much.'
+  const share = `In ${percent(now, 0)} of the tries on photos it had never seen, the right one is among the first ten`
+  const old = mainRecall(before)
+  if (old === null) return `${share}. By luck it would be ${percent(after.chance.at10)}.`
+  const change = now - old
+  if (Math.abs(change) < 0.0005) return `${share}, just as before.`
+  return `${share}, ${change > 0 ? 'up' : 'down'} from ${percent(old, 0)}.`
+}

@@ -1,0 +1,133 @@
+/** Teaching Kindred: what there is to learn from, what is asked for, and the run that is looked at. */
+import { navigation } from '../../app/navigation/index.ts'
+import { client, follow, live, toProblem, type Problem } from '../../client/index.ts'
+import type {
+  CaptionSource,
+  Method,
+  ModelId,
+  Provider,
+  RunId,
+  RunPoint,
+  TrainingQuote,
+  TrainingRun,
+  TrainRequest,
+} from '../../../shared/model/index.ts'
+import { minuteStops, nearestStop } from './train-layout.ts'
+
+export const captionSources: readonly CaptionSource[] = ['person', 'sidecar', 'table', 'embedded', 'keywords']
+
+class TrainState {
+  quote = $state.raw<TrainingQuote | null>(null)
+  quoteProblem = $state.raw<Problem | null>(null)
+  runs = $state.raw<readonly TrainingRun[]>([])
+  run = $state.raw<TrainingRun | null>(null)
+  points = $state.raw<readonly RunPoint[]>([])
+  /** What went wrong with the last thing that was asked for. */
+  problem = $state.raw<Problem | null>(null)
+  busy = $state(false)
+
+  // The recipe; null means what the quote recommends.
+  method = $state<Method | null>(null)
+  stop = $state<number | null>(null)
+  provider = $state<Provider>('auto')
+  seed = $state(1)
+  sources = $state<CaptionSource[]>([...captionSources])
+  activate = $state<TrainRequest['activate']>('if-better')
+
+  readonly chosenMethod = $derived(this.method ?? this.quote?.method ?? 'clip')
+  readonly chosenStop = $derived(this.stop ?? nearestStop(this.quote?.minutes ?? 10))
+  readonly minutes = $derived(minuteStops[this.chosenStop] ?? 10)
+  readonly job = $derived(live.running.find((job) => job.kind === 'train') ?? null)
+  readonly resumable = $derived(
+    !this.job && (this.runs[0]?.state === 'interrupted' || this.runs[0]?.state === 'cancelled')
+      ? this.runs[0]
+      : null,
+  )
+
+  async refresh() {
+    await Promise.all([
+      client.training.quote().then(
+        (quote) => {
+          this.quote = quote
+          this.quoteProblem = null
+        },
+        (error: unknown) => (this.quoteProblem = toProblem(error)),
+      ),
+      this.#loadRuns(),
+    ])
+  }
+
+  async #loadRuns() {
+    this.runs = await client.training.runs().catch(() => this.runs)
+  }
+
+  /** Follows a run until it ends or the signal does. */
+  async watch(runId: RunId, signal: AbortSignal) {
+    let renewed = true
+    await follow(
+      (inner) => {
+        renewed = true
+        return client.training.watch({ runId }, { signal: inner })
+      },
+      ({ run, points }) => {
+        this.run = run
+        this.points = renewed ? points : [...this.points, ...points]
+        renewed = false
+      },
+      signal,
+      false,
+    )
+    if (!signal.aborted) await this.#loadRuns()
+  }
+
+  forgetRun() {
+    this.run = null
+    this.points = []
+  }
+
+  async start() {
+    const request = {
+      budget: { minutes: this.minutes },
+      method: this.chosenMethod,
+      provider: this.provider,
+      seed: this.seed,
+      activate: this.activate,
+      ...(this.chosenMethod === 'clip' && this.sources.length < captionSources.length
+        ? { captionSources: [...this.sources] }
+        : {}),
+    }
+    await this.#try(async () => this.#show((await client.training.start(request)).runId))
+  }
+
+  async resume() {
+    await this.#try(async () => this.#show((await client.training.resume()).runId))
+  }
+
+  async cancel() {
+    const { job } = this
+    if (job) await this.#try(async () => void (await client.jobs.cancel({ id: job.id })))
+  }
+
+  async use(id: ModelId) {
+    await this.#try(async () => void (await client.models.use({ id })))
+  }
+
+  async #show(runId: RunId) {
+    navigation.adjust({ run: runId })
+    await this.#loadRuns()
+  }
+
+  async #try(work: () => Promise<void>) {
+    this.busy = true
+    this.problem = null
+    try {
+      await work()
+    } catch (error) {
+      this.problem = toProblem(error)
+    } finally {
+      this.busy = false
+    }
+  }
+}
+
+export const train = new TrainState()

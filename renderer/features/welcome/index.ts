@@ -1,0 +1,2 @@
+/** The first run. */
+export { default as Welcome } from './welcome.svelte'

@@ -1,0 +1,12 @@
+/** Small accessible parts. */
+export { announcer } from './announcer-state.svelte.ts'
+export type { Icon } from './icon.ts'
+export { default as Bar } from './bar.svelte'
+export { default as Button } from './button.svelte'
+export { default as CopyButton } from './copy-button.svelte'
+export { default as EmptyState } from './empty-state.svelte'
+export { default as IconButton } from './icon-button.svelte'
+export { default as Modal } from './modal.svelte'
+export { default as Photo } from './photo.svelte'
+export { default as ProblemNote } from './problem-note.svelte'
+export { default as RangeSlider } from './range-slider.svelte'

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { bytes, count, counted, day, days, duration, month, percent, rate } from './words.ts'
+
+test('numbers', () => {
+  assert.equal(count(100000), '100,000')
+  assert.equal(counted(1, 'photo'), '1 photo')
+  assert.equal(counted(2000, 'photo'), '2,000 photos')
+  assert.equal(percent(0.6123), '61.2 %')
+  assert.equal(rate(1.504, 'photos'), '1.5 photos/s')
+  assert.equal(rate(1504.4, 'photos'), '1,504 photos/s')
+})
+
+test('sizes change unit where the digits run out', () => {
+  assert.equal(bytes(0), '0 bytes')
+  assert.equal(bytes(999), '999 bytes')
+  assert.equal(bytes(999_999), '1 MB')
+  assert.equal(bytes(1_234_567), '1.23 MB')
+})
+
+test('durations', () => {
+  assert.equal(duration(-5), '0 s')
+  assert.equal(duration(59_400), '59 s')
+  assert.equal(duration(61_000), '1 min')
+  assert.equal(duration(3_600_000), '1 h')
+  assert.equal(duration(12_000_000), '3 h 20 min')
+})
+
+test('days, read as UTC wherever the machine is', () => {
+  assert.equal(day('2024-03-09'), 'Sat, 9 March 2024')
+  assert.equal(month('2024-03-31'), 'March 2024')
+  assert.equal(days('2024-03-03', '2024-03-09'), '3–9 March 2024')
+  assert.equal(days('2024-03-09', '2024-03-09'), day('2024-03-09'))
+})
