@@ -52,7 +52,7 @@ export function filesTable(db: Database) {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (root_id, path) DO UPDATE SET kind = excluded.kind, size = excluded.size,
          mtime_ms = excluded.mtime_ms, state = excluded.state, reason_code = excluded.reason_code,
-         reason_message = excluded.reason_message, reason_remedy = excluded.reason_remedy
+         reason_message = excluded.reason_message, reason_remedy = excluded.reason_remedy, photo_id = NULL
        RETURNING id`,
     )
     .pluck()
@@ -64,12 +64,18 @@ export function filesTable(db: Database) {
      WHERE root_id = @rootId AND substr(path, 1, length(@prefix)) = @prefix`,
   )
   const remove = db.prepare<[FileId]>('DELETE FROM files WHERE id = ?')
-  const ids = db.prepare<[RootId], FileId>('SELECT id FROM files WHERE root_id = ?').pluck()
+  const places = db.prepare<[RootId], Pick<FileRow, 'id' | 'path' | 'photoId'>>(
+    'SELECT id, path, photo_id AS photoId FROM files WHERE root_id = ?',
+  )
   const pending = db
     .prepare<[FileKind], FileId>(
       `SELECT id FROM files WHERE state = 'pending' AND kind = ? ORDER BY mtime_ms DESC, id DESC`,
     )
     .pluck()
+  const sources = db.prepare<[], { id: FileId; hash: string }>(
+    `SELECT min(f.id) AS id, p.hash FROM files f JOIN photos p ON p.id = f.photo_id
+     WHERE f.state = 'indexed' GROUP BY f.photo_id`,
+  )
   const ofKind = db.prepare<[RootId, FileKind], FileRow>(
     `SELECT ${columns} FROM files WHERE root_id = ? AND kind = ?`,
   )
@@ -86,7 +92,7 @@ export function filesTable(db: Database) {
   return {
     find: (rootId: RootId, path: string): FileRow | null => find.get(rootId, path) ?? null,
     get: (id: FileId): FileRow | null => get.get(id) ?? null,
-    /** Inserts the file, or brings what is known of it up to date; the photo it led to is kept. */
+    /** Inserts the file, or writes what is new of it; it no longer leads to a photo until it is settled. */
     put: ({ rootId, path, kind, size, mtimeMs, state, reason: r }: FoundFile): FileId =>
       put.get(rootId, path, kind, size, mtimeMs, state, r?.code, r?.message, r?.remedy)!,
     /** Writes how it went with a file. */
@@ -96,10 +102,12 @@ export function filesTable(db: Database) {
     setOffline: (rootId: RootId, prefix: string, reason: FileReason): number =>
       offline.run({ ...reason, rootId, prefix }).changes,
     remove: (id: FileId): void => void remove.run(id),
-    /** The ids of a root's files. */
-    ids: (rootId: RootId): FileId[] => ids.all(rootId),
+    /** A root's files one by one; nothing may be written meanwhile. */
+    places: (rootId: RootId) => places.iterate(rootId),
     /** Files of a kind that wait to be read, newest first. */
     pending: (kind: FileKind): FileId[] => pending.all(kind),
+    /** One indexed file of each photo that has any; nothing may be written meanwhile. */
+    sources: () => sources.iterate(),
     ofKind: (rootId: RootId, kind: FileKind): FileRow[] => ofKind.all(rootId, kind),
     /** How many files are in each state, in one root or in all. */
     counts(rootId?: RootId): FileCounts {

@@ -1,0 +1,63 @@
+/** `captions.csv`: a header, then a row for each caption. */
+import { CsvError, parse } from 'csv-parse'
+import { Readable } from 'node:stream'
+import { CaptionProblem } from './problem.ts'
+import { imageKeys, textKeys, type ImageCaption } from './table.ts'
+
+const SLICE = 1 << 16
+
+/** @throws CaptionProblem naming the line */
+export async function parseCsv(text: string): Promise<ImageCaption[]> {
+  const [header = ''] = text.split(/\r\n|\r|\n/, 1)
+  const delimiter = [',', ';', '\t'].find((mark) => header.includes(mark)) ?? ','
+  let image = ''
+  let caption = ''
+  const columns = (names: string[]) => {
+    const plain = names.map((name) => name.trim().toLowerCase())
+    image = plain.find((name) => imageKeys.includes(name)) ?? ''
+    caption = plain.find((name) => textKeys.includes(name)) ?? ''
+    if (image && caption) return plain
+    throw new CaptionProblem(
+      'line 1',
+      `the header is "${header}" and names no ${image ? 'caption' : 'image'} column`,
+      'Let the first line read: image,caption',
+    )
+  }
+  // In slices, so that a long table never holds up a search.
+  const slices = Readable.from(slicesOf(text))
+  const rows = slices.pipe(
+    parse({ columns, delimiter, bom: true, relax_quotes: true, skip_empty_lines: true }),
+  )
+  const found: ImageCaption[] = []
+  try {
+    for await (const row of rows as AsyncIterable<Record<string, string>>) {
+      found.push({ image: row[image]!, text: row[caption]! })
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? explain(error) : error
+  }
+  return found
+}
+
+function* slicesOf(text: string): Generator<string> {
+  for (let i = 0; i < text.length; i += SLICE) yield text.slice(i, i + SLICE)
+}
+
+function explain(error: CsvError): CaptionProblem {
+  const line = Number(error['lines'] ?? 1)
+  if (
+    error.code === 'CSV_RECORD_INCONSISTENT_COLUMNS' ||
+    error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH'
+  ) {
+    return new CaptionProblem(
+      `line ${line}`,
+      'it has more or fewer fields than the header',
+      'Put the caption into double quotes when it has a comma in it.',
+    )
+  }
+  return new CaptionProblem(
+    `line ${line}`,
+    error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a double quote is opened and never closed' : error.message,
+    'Put each caption into one pair of double quotes; write a quote inside it twice.',
+  )
+}

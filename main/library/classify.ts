@@ -1,0 +1,41 @@
+/** What a file is by its name and its neighbours. */
+import { extname } from 'node:path'
+import type { FileReason, FileState } from '../../shared/model/index.ts'
+import { isPictureName, reasonAgainstName } from '../media/index.ts'
+import type { FileKind } from '../store/index.ts'
+
+export interface Verdict {
+  kind: FileKind
+  state: Extract<FileState, 'pending' | 'unsupported' | 'excluded'>
+  reason: FileReason | null
+}
+
+/** Names are compared without regard to case and to how accents are put together. */
+export const plain = (name: string): string => name.normalize('NFC').toLowerCase()
+
+/** A name without its last extension. */
+export const stemOf = (name: string): string => name.slice(0, name.length - extname(name).length)
+
+const tables = new Set(['captions.csv', 'captions.json', 'captions.jsonl'])
+const systemFiles = new Set(['thumbs.db', 'ehthumbs.db', 'desktop.ini', 'icon\r'])
+
+/** Judges the files of one folder by all names in it. */
+export function classifier(names: readonly string[]): (name: string) => Verdict {
+  const pictures = names.filter((name) => isPictureName(name) && !name.startsWith('.')).map(plain)
+  const captioned = new Set([...pictures, ...pictures.map(stemOf)])
+  return (name) => {
+    const lower = plain(name)
+    if (name.startsWith('.')) return excluded('hidden', `${name} is a hidden file.`)
+    if (systemFiles.has(lower)) return excluded('system', `${name} belongs to the system.`)
+    if (isPictureName(name)) return { kind: 'picture', state: 'pending', reason: null }
+    if (tables.has(lower)) return { kind: 'table', state: 'pending', reason: null }
+    if (/\.(txt|xmp)$/.test(lower) && captioned.has(stemOf(lower))) {
+      return { kind: 'captions', state: 'pending', reason: null }
+    }
+    return { kind: 'other', state: 'unsupported', reason: reasonAgainstName(name) }
+  }
+}
+
+function excluded(code: string, message: string): Verdict {
+  return { kind: 'other', state: 'excluded', reason: { code, message, remedy: 'Nothing needs doing.' } }
+}

@@ -1,0 +1,107 @@
+/** Bringing the library in line with its folders: look, read pictures, read captions, tidy up. */
+import { realpath } from 'node:fs/promises'
+import { KindredError, type FileId } from '../../shared/model/index.ts'
+import type { Store } from '../store/index.ts'
+import { pendingCaptionFiles, readCaptionFiles } from './captions/read-captions.ts'
+import { readPictures } from './read.ts'
+import { scanRoot, type Scan } from './scan.ts'
+import { Tally, type IndexResult } from './tally.ts'
+import { photosWithThumbs, sweepThumbs } from './thumbs.ts'
+
+/** How far a long job is: `done` of `total` units; `total` is null while it is not known. */
+export type Report = (progress: { stage: string; done: number; total: number | null; unit: string }) => void
+
+export interface IndexOptions {
+  store: Store
+  /** The library's own folder. */
+  home: string
+  signal?: AbortSignal
+  report?: Report
+  /** Reads failed files again. */
+  retryFailed?: boolean
+}
+
+/**
+ * Indexes all roots. Opens only files that are new or changed, never writes near a photo, and can be
+ * aborted or killed at any moment: the next run goes on from there.
+ * @throws CANCELLED when aborted, DISK_FULL
+ */
+export async function indexLibrary(options: IndexOptions): Promise<IndexResult> {
+  const { signal } = options
+  try {
+    return await run(options)
+  } catch (error) {
+    if (!signal?.aborted || error !== signal.reason) throw error
+    throw new KindredError(
+      'CANCELLED',
+      'Indexing was stopped. What was read until then is kept.',
+      'Index again to go on from there.',
+      { cause: error },
+    )
+  }
+}
+
+async function run({ store, signal, report = () => {}, ...options }: IndexOptions): Promise<IndexResult> {
+  const home = await realpath(options.home)
+  const scans: Scan[] = []
+  for (const root of store.roots.list()) {
+    const before = scans.reduce((sum, scan) => sum + scan.found, 0)
+    const onFound = (found: number) =>
+      report({ stage: 'Looking for files', done: before + found, total: null, unit: 'files' })
+    scans.push(
+      await scanRoot({ store, home, root, retryFailed: options.retryFailed ?? false, signal, onFound }),
+    )
+  }
+  const tally = new Tally(scans)
+
+  const thumbs = await photosWithThumbs(home)
+  const files = [...store.files.pending('picture'), ...withoutThumbs(store, thumbs)]
+  const readingPhotos = steps(report, 'Reading photos', files.length, 'photos')
+  try {
+    await readPictures({
+      store,
+      home,
+      files,
+      thumbs,
+      signal,
+      onDone(outcome) {
+        const left = tally.count(outcome)
+        if (left !== null) store.files.remove(left)
+        readingPhotos()
+      },
+    })
+  } finally {
+    // What moved is under its new place by now, so this forgets only what is gone.
+    store.transaction(() => tally.gone.forEach((_, id) => store.files.remove(id)))
+  }
+  signal?.throwIfAborted()
+
+  const captionFiles = pendingCaptionFiles(store)
+  const readingCaptions = steps(report, 'Reading captions', captionFiles.length, 'files')
+  await readCaptionFiles(captionFiles, {
+    store,
+    signal,
+    onDone(outcome) {
+      tally.countCaptions(outcome)
+      readingCaptions()
+    },
+  })
+  signal?.throwIfAborted()
+
+  await sweepThumbs(home, new Set(store.photos.all().map(({ hash }) => hash)))
+  return tally.result(store.roots.list().filter((root) => !root.online))
+}
+
+/** A function that reports one more step each time; it reports the start at once. */
+function steps(report: Report, stage: string, total: number, unit: string): () => void {
+  let done = 0
+  if (total > 0) report({ stage, done, total, unit })
+  return () => report({ stage, done: ++done, total, unit })
+}
+
+/** A file of each photo whose thumbnails were lost. */
+function withoutThumbs(store: Store, thumbs: ReadonlySet<string>): FileId[] {
+  const files: FileId[] = []
+  for (const { id, hash } of store.files.sources()) if (!thumbs.has(hash)) files.push(id)
+  return files
+}

@@ -1,0 +1,125 @@
+/** Every regular file under a folder. Nothing is opened and nothing is written. */
+import { lstat, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FileReason } from '../../shared/model/index.ts'
+
+export interface DiskFile {
+  name: string
+  size: number
+  mtimeMs: number
+  /** Why it can be found but not opened. */
+  problem: FileReason | null
+}
+
+export interface DiskFolder {
+  /** Relative to the root with forward slashes; `''` is the root itself. */
+  path: string
+  /** Why everything in it is left out, or null. */
+  excluded: FileReason | null
+  /** Why it cannot be listed, or null. */
+  unreadable: FileReason | null
+  files: DiskFile[]
+  /** Symbolic links, which are not followed: they may lead in circles or out of the folder. */
+  links: number
+}
+
+const STATS_AT_ONCE = 64
+
+/**
+ * Walks the folders below `root`, parents first, names in order.
+ * @param home Kindred's own folder, which is left out where it lies inside
+ */
+export async function* walk(root: string, home: string, signal?: AbortSignal): AsyncGenerator<DiskFolder> {
+  const waiting: Pick<DiskFolder, 'path' | 'excluded'>[] = [{ path: '', excluded: null }]
+  for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
+    signal?.throwIfAborted()
+    const { path, excluded } = folder
+    const full = join(root, path)
+    const listed = await list(full)
+    if (!Array.isArray(listed)) {
+      if (listed.code !== 'ENOENT') yield { ...folder, unreadable: closed(path, listed), files: [], links: 0 }
+      continue
+    }
+    const entries = listed.sort((a, b) => (a.name < b.name ? -1 : 1))
+    const folders = entries.filter((entry) => entry.isDirectory())
+    for (const { name } of folders.toReversed()) {
+      const below = path === '' ? name : `${path}/${name}`
+      waiting.push({
+        path: below,
+        excluded: excluded ?? reasonAgainstFolder(below, name, join(full, name), home),
+      })
+    }
+    yield {
+      ...folder,
+      unreadable: null,
+      files: await statAll(
+        full,
+        entries.filter((entry) => entry.isFile()).map((entry) => entry.name),
+      ),
+      links: entries.filter((entry) => entry.isSymbolicLink()).length,
+    }
+  }
+}
+
+async function list(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    return error as NodeJS.ErrnoException
+  }
+}
+
+async function statAll(folder: string, names: string[]): Promise<DiskFile[]> {
+  const files: DiskFile[] = []
+  for (let i = 0; i < names.length; i += STATS_AT_ONCE) {
+    const some = await Promise.all(names.slice(i, i + STATS_AT_ONCE).map((name) => statOne(folder, name)))
+    files.push(...some.filter((file) => file !== null))
+  }
+  return files
+}
+
+async function statOne(folder: string, name: string): Promise<DiskFile | null> {
+  try {
+    const { size, mtimeMs } = await lstat(join(folder, name))
+    return { name, size, mtimeMs, problem: null }
+  } catch {
+    // Gone since it was listed; or its name is in an old encoding, which the system cannot be asked for by text.
+    return name.includes('\uFFFD') ? { name, size: 0, mtimeMs: 0, problem: oldName(name) } : null
+  }
+}
+
+const oldName = (name: string): FileReason => ({
+  code: 'name',
+  message: `${name} has a name in an old encoding, so it cannot be opened.`,
+  remedy: 'Rename the file.',
+})
+
+const closed = (path: string, { code }: NodeJS.ErrnoException): FileReason => ({
+  code: 'folder-closed',
+  message: `The folder ${path || 'itself'} cannot be listed: the disk says ${code}.`,
+  remedy: 'Give yourself the right to open it, then look for changes again.',
+})
+
+const systemFolders = new Set([
+  '#recycle',
+  '#snapshot',
+  '$recycle.bin',
+  '@eadir',
+  '__macosx',
+  'lost+found',
+  'node_modules',
+  'system volume information',
+])
+
+function reasonAgainstFolder(path: string, name: string, full: string, home: string): FileReason | null {
+  const because = (code: string, why: string): FileReason => ({
+    code,
+    message: `${path} ${why}.`,
+    remedy: 'Nothing needs doing. Photos that lie there can be moved to another folder.',
+  })
+  if (full === home) return because('own-folder', "is Kindred's own folder")
+  if (name.startsWith('.')) return because('hidden', 'is a hidden folder')
+  if (systemFolders.has(name.toLowerCase()))
+    return because('system', 'belongs to the system or to another program')
+  return null
+}
