@@ -1,0 +1,79 @@
+/** Chooses what a run trains on. */
+import {
+  CaptionSource,
+  KindredError,
+  type Method,
+  type PhotoId,
+  type TrainRequest,
+} from '../../shared/model/index.ts'
+import type { PhotoKey, Store } from '../store/index.ts'
+import type { Dataset, Plan, PlannedPhoto } from './plan.ts'
+import { batchFor, recipes } from './recipe.ts'
+import { split } from './split.ts'
+
+/** Gives each photo the number of its burst: photos of one moment share one. */
+export type GroupBursts = (photos: readonly PhotoKey[]) => ArrayLike<number>
+
+/** Fewer photos than this teach nothing. */
+const FEWEST = 40
+const DEFAULT_MINUTES = { clip: 10, simclr: 10 } as const
+
+export interface Choice {
+  plan: Plan
+  dataset: Dataset
+}
+
+/** How many photos have captions of these sources. */
+export function captionsByPhoto(store: Store, sources: readonly CaptionSource[]): Map<PhotoId, string[]> {
+  const found = new Map<PhotoId, string[]>()
+  for (const { photoId, text } of store.captions.all(sources)) {
+    const texts = found.get(photoId)
+    if (texts) texts.push(text)
+    else found.set(photoId, [text])
+  }
+  return found
+}
+
+/**
+ * Settles method, photos and split.
+ * @throws TOO_FEW_PHOTOS, NO_CAPTIONS
+ */
+export function choose(store: Store, request: TrainRequest, groupBursts: GroupBursts): Choice {
+  const sources = request.captionSources ?? CaptionSource.options
+  const captions = captionsByPhoto(store, sources)
+  const method: Method = request.method ?? (captions.size >= FEWEST ? 'clip' : 'simclr')
+  const photos = store.photos.all()
+  if (photos.length < FEWEST) {
+    const message = `The library has ${photos.length} photos; training needs at least ${FEWEST}.`
+    throw new KindredError('TOO_FEW_PHOTOS', message, 'Add a folder with more photos, or the sample collection.')
+  }
+  if (method === 'clip' && captions.size < FEWEST) {
+    const message = `Only ${captions.size} photos have captions; learning from captions needs at least ${FEWEST}.`
+    throw new KindredError('NO_CAPTIONS', message, 'Add captions, or train with --method simclr, which needs none.')
+  }
+  const dataset = divide(photos, method === 'clip' ? captions : null, groupBursts)
+  const batch = batchFor(recipes[method], dataset.train.length)
+  const { seed, provider, activate, budget = { minutes: DEFAULT_MINUTES[method] } } = request
+  return { plan: { method, seed, provider, captionSources: [...sources], batch, budget, activate }, dataset }
+}
+
+/** The photos a method uses (with captions, all that have some), split into those to learn from and those to measure. */
+function divide(
+  photos: readonly PhotoKey[],
+  captions: ReadonlyMap<PhotoId, string[]> | null,
+  groupBursts: GroupBursts,
+): Dataset {
+  const bursts = groupBursts(photos)
+  const usable = photos.flatMap(({ id, hash }, i): PlannedPhoto[] => {
+    const texts = captions ? captions.get(id) : []
+    return texts ? [{ id, hash, burst: bursts[i]!, captions: texts }] : []
+  })
+  const held = split(usable)
+  return { train: usable.filter((_, i) => !held[i]), heldOut: usable.filter((_, i) => held[i]) }
+}
+
+/** The held-out photos of the library as it is now, with captions where there are enough. */
+export function heldOutPhotos(store: Store, groupBursts: GroupBursts): PlannedPhoto[] {
+  const captions = captionsByPhoto(store, CaptionSource.options)
+  return divide(store.photos.all(), captions.size >= FEWEST ? captions : null, groupBursts).heldOut
+}

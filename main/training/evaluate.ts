@@ -1,0 +1,86 @@
+/** Held-out measurements: quick ones while a run goes on, and the embedder of a finished pack. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openTokenizer, type Encoder, type Pack } from '../encoders/index.ts'
+import { emitModel, openExecutor, type Executor, type Tensor } from '../tensor/index.ts'
+import type { State } from './checkpoint.ts'
+import type { Embedder } from './measure.ts'
+import { RUN_FILES, textFormat, type Dataset, type Plan } from './plan.ts'
+import { recallAt } from './recall.ts'
+import { recipes } from './recipe.ts'
+import { imageTower, textTower, type Tower } from './towers/inference.ts'
+
+/** The held-out photos a quick measurement looks at, with one caption each. */
+const QUICK = 250
+
+/** A finished pack as `measure` wants it. */
+export const packEmbedder = (encoder: Encoder, { manifest }: Pack): Embedder => ({
+  dims: manifest.embeddingSize,
+  size: manifest.image.size,
+  hasText: manifest.text !== null,
+  encodeImages: (pixels, n) => encoder.encodeImages(pixels, n),
+  encodeText: (texts) => encoder.encodeText(texts),
+})
+
+/** The run's held-out photos, u8 [size, size, 3] each. */
+export function heldOutPixels(dir: string, size: number): (i: number) => Uint8Array {
+  const bytes = readFileSync(join(dir, RUN_FILES.heldOut))
+  const record = 3 * size * size
+  return (i) => bytes.subarray(i * record, (i + 1) * record)
+}
+
+interface TowerRun {
+  tower: Tower
+  executor: Executor
+  fed: Record<string, Tensor>
+}
+
+/** Recall@10 of the weights as they are, on some held-out photos. Methods without text are measured at the end. */
+export class Evaluator {
+  readonly #towers: { image: TowerRun; text: TowerRun } | null
+  readonly #dims: number
+
+  private constructor(towers: { image: TowerRun; text: TowerRun } | null, dims: number) {
+    this.#towers = towers
+    this.#dims = dims
+  }
+
+  static async open(dir: string, plan: Plan, dataset: Dataset, vocabulary: number): Promise<Evaluator> {
+    const { image, text, embeddingSize } = recipes[plan.method]
+    const photos = dataset.heldOut.slice(0, QUICK)
+    if (plan.method !== 'clip' || photos.length === 0) return new Evaluator(null, embeddingSize)
+    const n = photos.length
+    const pixels = Uint8Array.from(readFileSync(join(dir, RUN_FILES.heldOut)).subarray(0, n * 3 * image.size ** 2))
+    const tokenize = await openTokenizer(dir, textFormat(text.context))
+    const tokens = tokenize(photos.map((p) => p.captions[0]!))
+    const towers = {
+      image: await open(imageTower(image, embeddingSize, n), 'pixels', { dtype: 'u8', shape: [n, image.size, image.size, 3], data: pixels }),
+      text: await open(textTower({ ...text, vocabulary }, embeddingSize, n), 'tokens', { dtype: 'i64', shape: [n, text.context], data: tokens }),
+    }
+    return new Evaluator(towers, embeddingSize)
+  }
+
+  async recall10(state: State): Promise<number | null> {
+    if (!this.#towers) return null
+    const [images, texts] = [await run(this.#towers.image, state), await run(this.#towers.text, state)]
+    return recallAt(texts, images, this.#dims, (query, row) => query === row).at10
+  }
+
+  async close(): Promise<void> {
+    await this.#towers?.image.executor.close()
+    await this.#towers?.text.executor.close()
+  }
+}
+
+async function open(tower: Tower, name: string, tensor: Tensor): Promise<TowerRun> {
+  return { tower, fed: { [name]: tensor }, executor: await openExecutor(emitModel([{ name: 'embedding', value: tower.output }])) }
+}
+
+async function run({ tower, executor, fed }: TowerRun, state: State): Promise<Float32Array> {
+  const weights = tower.parameters.all.map(({ value }): [string, Tensor] => [
+    value.attrs.name,
+    { dtype: 'f32', shape: value.shape, data: state.get(value.attrs.name)! },
+  ])
+  const { embedding } = await executor.run({ ...Object.fromEntries(weights), ...fed })
+  return embedding!.data as Float32Array
+}

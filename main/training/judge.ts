@@ -1,0 +1,40 @@
+/** Before and after: what a run changed, and whether its model is the better one. */
+import type { ExampleQuery, PhotoId, Quality } from '../../shared/model/index.ts'
+import { exactSearch } from '../nearest/index.ts'
+import type { Embedder } from './measure.ts'
+
+/** A model and the library's vectors of it. */
+export interface Side {
+  readonly model: Embedder
+  readonly vectors: { ids: readonly PhotoId[]; data: Float32Array }
+}
+
+const EXAMPLES = 10
+const SHOWN = 6
+
+/** Captions of held-out photos as queries, with the photos that each model finds first. */
+export async function exampleQueries(captions: readonly string[], before: Side | null, after: Side): Promise<ExampleQuery[]> {
+  const distinct = [...new Set(captions)]
+  const count = Math.min(EXAMPLES, distinct.length)
+  const texts = Array.from({ length: count }, (_, i) => distinct[Math.floor((i * distinct.length) / count)]!)
+  const [first, second] = [await find(before, texts), await find(after, texts)]
+  return texts.map((text, i) => ({ text, before: first[i] ?? [], after: second[i] ?? [] }))
+}
+
+async function find(side: Side | null, texts: readonly string[]): Promise<PhotoId[][]> {
+  if (!side?.model.hasText) return []
+  const { dims } = side.model
+  const queries = await side.model.encodeText(texts)
+  return texts.map((_, i) =>
+    exactSearch(side.vectors.data, side.vectors.ids, queries.subarray(i * dims, (i + 1) * dims), SHOWN).map((hit) => hit.id as PhotoId),
+  )
+}
+
+/** Whether `after` finds more than `before`: by caption where both can, else view to view. No model is worse than any. */
+export function isBetter(before: Quality | null, after: Quality): boolean {
+  if (!before) return true
+  if (before.textToImage || after.textToImage) {
+    return (after.textToImage?.at10 ?? 0) > (before.textToImage?.at10 ?? 0)
+  }
+  return (after.viewToView?.at10 ?? 0) > (before.viewToView?.at10 ?? 0)
+}

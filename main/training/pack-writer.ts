@@ -1,0 +1,58 @@
+/** Writes a trained model as a pack. */
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PackManifest, Quality } from '../../shared/model/index.ts'
+import { loadPack, type Pack } from '../encoders/index.ts'
+import type { State } from './checkpoint.ts'
+import { RUN_FILES, textFormat, type Plan } from './plan.ts'
+import { recipes } from './recipe.ts'
+import { emitTower, imageTower, textTower } from './towers/inference.ts'
+
+const TITLES = { clip: 'Taught by your captions', simclr: 'Taught by your photos' } as const
+
+/** Writes the towers and tokenizer of a run to `dir`, with a manifest that `setQuality` completes. */
+export function writePack(dir: string, run: { dir: string; plan: Plan; state: State; vocabulary: number; steps: number }): Promise<Pack> {
+  const { plan, state, vocabulary } = run
+  const { image, text, embeddingSize } = recipes[plan.method]
+  mkdirSync(dir, { recursive: true })
+  const files: Record<string, Uint8Array> = {
+    'image.onnx': emitTower((batch) => imageTower(image, embeddingSize, batch), state),
+  }
+  if (plan.method === 'clip') {
+    files['text.onnx'] = emitTower((batch) => textTower({ ...text, vocabulary }, embeddingSize, batch), state)
+    files['tokenizer.json'] = readFileSync(join(run.dir, RUN_FILES.tokenizer))
+  }
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dir, name), bytes)
+  const manifest: PackManifest = {
+    format: 1,
+    name: TITLES[plan.method],
+    version: '1',
+    licence: 'Yours: trained on your own photos',
+    source: `Kindred, ${plan.method}, ${run.steps} steps`,
+    created: Date.now(),
+    embeddingSize,
+    image: { file: 'image.onnx', input: 'pixels', output: 'embedding', size: image.size },
+    text:
+      plan.method === 'clip'
+        ? textFormat(text.context)
+        : null,
+    hashes: Object.fromEntries(
+      Object.entries(files).map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]),
+    ),
+    parent: null,
+    recipe: { ...plan, ...recipes[plan.method], vocabulary, steps: run.steps },
+    quality: null,
+  }
+  writeManifest(dir, manifest)
+  return loadPack(dir)
+}
+
+/** Puts what was measured into a pack's manifest. */
+export function setQuality(pack: Pack, quality: Quality): void {
+  writeManifest(pack.dir, { ...pack.manifest, quality })
+}
+
+function writeManifest(dir: string, manifest: PackManifest): void {
+  writeFileSync(join(dir, 'pack.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+}

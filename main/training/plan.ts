@@ -1,0 +1,48 @@
+/** What a run trains on and how, settled before it starts and kept for a resume. */
+import { z } from 'zod'
+import { CaptionSource, Method, Provider, type PackManifest } from '../../shared/model/index.ts'
+import { PAD } from './towers/text-tower.ts'
+
+export const Plan = z.object({
+  method: Method,
+  seed: z.number().int(),
+  provider: Provider,
+  captionSources: z.array(CaptionSource),
+  batch: z.number().int(),
+  budget: z.union([z.object({ minutes: z.number() }), z.object({ epochs: z.number() })]),
+  activate: z.enum(['if-better', 'always', 'never']),
+})
+export type Plan = z.infer<typeof Plan>
+
+/** A photo of a run. Captions are empty for methods without text. */
+export interface PlannedPhoto {
+  id: number
+  hash: string
+  burst: number
+  captions: string[]
+}
+
+/** The photos of a run, written beside its checkpoint so that a resume sees what the start saw. */
+export interface Dataset {
+  train: PlannedPhoto[]
+  heldOut: PlannedPhoto[]
+}
+
+/** Files of a run's folder. */
+export const RUN_FILES = {
+  dataset: 'dataset.json',
+  tokenizer: 'tokenizer.json',
+  /** The held-out photos as the pack will see them: u8 [n, S, S, 3]. */
+  heldOut: 'held-out.u8',
+  schedule: 'schedule.json',
+} as const
+
+/** How a pack of ours describes its text tower. */
+export const textFormat = (context: number): NonNullable<PackManifest['text']> => ({
+  file: 'text.onnx',
+  input: 'tokens',
+  output: 'embedding',
+  tokenizer: RUN_FILES.tokenizer,
+  context,
+  padId: PAD,
+})

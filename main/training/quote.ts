@@ -1,0 +1,69 @@
+/** What training would work with and what it would cost, before anything starts. */
+import { CaptionSource, type KindredError, type Method, type TrainingQuote } from '../../shared/model/index.ts'
+import { providerStates } from '../encoders/index.ts'
+import type { Store } from '../store/index.ts'
+import { emitModel, Graph, input, matmul, openExecutor, sizeOf, type Tensor } from '../tensor/index.ts'
+import { compile } from './compile.ts'
+import { captionsByPhoto, choose, type GroupBursts } from './dataset.ts'
+import { recipes } from './recipe.ts'
+
+const SIDE = 512
+const PROBE_MS = 60
+/** The part of a bare matrix product's speed that a training step reaches (test/bench/train). */
+const EFFICIENCY = 0.75
+const RECOMMENDED_MINUTES = 10
+
+/** @throws nothing that a person could not act on: what stands in the way is in `blocked` */
+export async function quoteTraining(store: Store, groupBursts: GroupBursts): Promise<TrainingQuote> {
+  const captions = captionsByPhoto(store, CaptionSource.options)
+  const counts = { captioned: captions.size, captions: [...captions.values()].reduce((n, c) => n + c.length, 0) }
+  const providers = (await providerStates()).map((state) => ({ ...state }))
+  const known = { ...counts, photos: store.photos.count(), providers, minutes: RECOMMENDED_MINUTES }
+  try {
+    const { plan, dataset } = choose(store, { seed: 1, provider: 'auto', activate: 'if-better' }, groupBursts)
+    const recipe = recipes[plan.method]
+    const imagesPerSecond = lastRate(store, plan.method) ?? (await probeRate(plan.method, plan.batch))
+    return {
+      ...known,
+      method: plan.method,
+      heldOut: dataset.heldOut.length,
+      imagesPerSecond,
+      epochs: (RECOMMENDED_MINUTES * 60 * imagesPerSecond) / dataset.train.length,
+      diskBytes: dataset.train.length * 3 * recipe.side ** 2 + 4 * parameterBytes(plan.method, plan.batch),
+      blocked: null,
+    }
+  } catch (error) {
+    const blocked = (error as KindredError).message
+    return { ...known, method: 'simclr', heldOut: 0, imagesPerSecond: 0, epochs: 0, diskBytes: 0, blocked }
+  }
+}
+
+/** How fast the last run of the method went here. */
+function lastRate(store: Store, method: Method): number | null {
+  const run = store.runs.list().find((r) => r.method === method && r.step > 0)
+  return (run && store.runs.points(run.id, -1).at(-1)?.imagesPerSecond) ?? null
+}
+
+/** Images a second, from how fast a matrix product is right now. */
+async function probeRate(method: Method, batch: number): Promise<number> {
+  const graph = new Graph()
+  const [a, b] = ['a', 'b'].map((name) => input(graph, name, 'f32', [SIDE, SIDE]))
+  const executor = await openExecutor(emitModel([{ name: 'c', value: matmul(a!, b!) }]))
+  const ones: Tensor = { dtype: 'f32', shape: [SIDE, SIDE], data: new Float32Array(SIDE * SIDE).fill(1) }
+  await executor.run({ a: ones, b: ones })
+  const start = performance.now()
+  let products = 0
+  while (performance.now() - start < PROBE_MS) {
+    await executor.run({ a: ones, b: ones })
+    products++
+  }
+  const flopsPerSecond = (products * 2 * SIDE ** 3) / ((performance.now() - start) / 1000)
+  await executor.close()
+  return (flopsPerSecond * EFFICIENCY * batch) / compiled(method, batch).flops
+}
+
+const compiled = (method: Method, batch: number) => compile(method, { batch, vocabulary: recipes[method].text.vocabulary })
+
+/** Bytes of the parameters as float32; a checkpoint holds them three times, the pack once. */
+const parameterBytes = (method: Method, batch: number): number =>
+  compiled(method, batch).method.parameters.all.reduce((n, p) => n + 4 * sizeOf(p.value.shape), 0)
