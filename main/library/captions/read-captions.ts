@@ -133,9 +133,9 @@ function summary(captions: FoundCaption[], missed: number): FileReason {
   const count = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
   return {
     code: 'sidecar',
-    message:
-      `It gives ${count(captions.length, 'caption')} for ${count(photos, 'photo')}.` +
-      (missed ? ` ${count(missed, 'name')} in it match no single picture here.` : ''),
+    message: `It gives ${count(captions.length, 'caption')} for ${count(photos, 'photo')}.${
+      missed ? ` ${count(missed, 'name')} in it match no single picture here.` : ''
+    }`,
     remedy: missed ? 'Name pictures by their path from the folder of this file.' : 'Nothing needs doing.',
   }
 }
