@@ -2,7 +2,8 @@
 import type { QueryImageId } from '../../shared/model/index.ts'
 import type { Problem } from './problem.ts'
 
-const base = window.kindred ? 'kindred://media' : new URL('media', location.origin).href
+/** The same place on the desktop and in a browser: beside the page. */
+const base = new URL('media', location.origin).href
 
 export const media = {
   thumb: (id: number, size: 256 | 1024) => `${base}/thumb/${size}/${id}`,
