@@ -2,6 +2,7 @@
 import type { ExampleQuery, PhotoId, Quality } from '../../shared/model/index.ts'
 import { exactSearch } from '../nearest/index.ts'
 import type { Embedder } from './measure.ts'
+import type { PlannedPhoto } from './plan.ts'
 
 /** A model and the library's vectors of it. */
 export interface Side {
@@ -12,13 +13,18 @@ export interface Side {
 const EXAMPLES = 10
 const SHOWN = 6
 
-/** Captions of held-out photos as queries, with the photos that each model finds first. */
-export async function exampleQueries(captions: readonly string[], before: Side | null, after: Side): Promise<ExampleQuery[]> {
-  const distinct = [...new Set(captions)]
-  const count = Math.min(EXAMPLES, distinct.length)
-  const texts = Array.from({ length: count }, (_, i) => distinct[Math.floor((i * distinct.length) / count)]!)
+/** One caption each of some held-out photos as queries, with the photos that each model finds first. */
+export async function exampleQueries(
+  heldOut: readonly PlannedPhoto[],
+  before: Side | null,
+  after: Side,
+): Promise<ExampleQuery[]> {
+  const captioned = heldOut.filter((p) => p.captions.length > 0)
+  const count = Math.min(EXAMPLES, captioned.length)
+  const chosen = Array.from({ length: count }, (_, i) => captioned[Math.floor((i * captioned.length) / count)]!)
+  const texts = chosen.map((p) => p.captions[0]!)
   const [first, second] = [await find(before, texts), await find(after, texts)]
-  return texts.map((text, i) => ({ text, before: first[i] ?? [], after: second[i] ?? [] }))
+  return chosen.map(({ id }, i) => ({ text: texts[i]!, photoId: id, before: first[i] ?? [], after: second[i] ?? [] }))
 }
 
 async function find(side: Side | null, texts: readonly string[]): Promise<PhotoId[][]> {
