@@ -23,7 +23,7 @@ const downwards = layers.flatMap((layer, depth) =>
     severity: 'error',
     from: { path: `^main/${domain}/` },
     to: {
-      path: '^(main|renderer|test)/',
+      path: '^(main|renderer)/',
       pathNot: `^main/(${[...layers.slice(0, depth).flat(), domain].join('|')})/`,
     },
   })),
@@ -50,6 +50,12 @@ module.exports = {
     ...downwards,
     ...doors,
     {
+      name: 'no test in what runs',
+      severity: 'error',
+      from: { path: '^(main|shared|renderer)/', pathNot: test },
+      to: { path: `^test/|${test}` },
+    },
+    {
       name: 'shared is pure',
       comment: 'No Node, no Electron, no DOM library: only the contract and zod.',
       severity: 'error',
@@ -60,7 +66,7 @@ module.exports = {
       name: 'renderer sees shared alone',
       severity: 'error',
       from: { path: '^renderer/', pathNot: `${test}|^renderer/vite[.]config[.]ts$` },
-      to: { path: '^(main|test)/' },
+      to: { path: '^main/' },
     },
     {
       name: 'renderer has no Node',
@@ -107,7 +113,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['svelte', 'import', 'node', 'default', 'types'],
+      conditionNames: ['svelte', 'import', 'node', 'default'],
       extensions: ['.ts', '.js', '.mjs', '.svelte', '.json'],
     },
   },

@@ -19,7 +19,7 @@ export function openWindow(): BrowserWindow {
     minHeight: 400,
     show: false,
     backgroundColor: paper(),
-    icon: join(import.meta.dirname, '../../resources/icon-512.png'),
+    icon: join(import.meta.dirname, '../../resources/icon-256.png'),
     webPreferences: {
       preload: join(import.meta.dirname, 'preload.cjs'),
       contextIsolation: true,

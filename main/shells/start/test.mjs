@@ -3,7 +3,7 @@
  * the summary of Node's test runner.
  */
 import { findBrowser } from './browser.mjs'
-import { check, checkNames } from './check.mjs'
+import { check, checkNames } from './checks.mjs'
 import { buildWhenOld } from './fresh.mjs'
 import { install } from './install.mjs'
 import { giveUp, node24, run, say } from './project.mjs'
