@@ -6,7 +6,17 @@ interface Habitat {
   places: Partial<Record<PlaceId, number>>
 }
 
-const outdoors = { beach: 1, forest: 1, mountains: 1, park: 1, farm: 1, lake: 1, garden: 1, road: 1, field: 1 }
+const outdoors = {
+  beach: 1,
+  forest: 1,
+  mountains: 1,
+  park: 1,
+  farm: 1,
+  lake: 1,
+  garden: 1,
+  road: 1,
+  field: 1,
+}
 
 // prettier-ignore
 const table = {
@@ -43,6 +53,7 @@ const table = {
   kitchenjob: { zone: 'ground', places: { market: 3, picnic: 0.5 } },
   farmjob: { zone: 'ground', places: { farm: 3, garden: 1, market: 1 } },
   stagejob: { zone: 'ground', places: { stage: 4 } },
+  dream: { zone: 'ground', places: { moon: 1 } },
   moonjob: { zone: 'ground', places: { moon: 6 } },
   // Wheels, boats, wings
   car: { zone: 'ground', places: { street: 5, road: 5, harbour: 1, desert: 1 } },

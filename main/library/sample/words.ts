@@ -14,6 +14,7 @@ const irregular: Record<string, string> = {
 const soundsLikeConsonant = /^(uni|eu|ut[ei]|uku|ufo|one)/i
 
 export function article(phrase: string): 'a' | 'an' {
+  if (/^(hour|heir|honest)/i.test(phrase)) return 'an'
   return /^[aeiou]/i.test(phrase) && !soundsLikeConsonant.test(phrase) ? 'an' : 'a'
 }
 
@@ -31,7 +32,9 @@ function pluralWord(word: string): string {
  */
 export function plural(phrase: string): string {
   const words = phrase.split(' ')
-  let head = words.findIndex((word, i) => i > 0 && (/^(of|with|in|on|from|at)$/.test(word) || /ing$/.test(word)))
+  let head = words.findIndex(
+    (word, i) => i > 0 && (/^(of|with|in|on|from|at)$/.test(word) || /ing$/.test(word)),
+  )
   if (head === -1) head = words.length
   words[head - 1] = pluralWord(words[head - 1] as string)
   return words.join(' ')
@@ -40,7 +43,7 @@ export function plural(phrase: string): string {
 const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six']
 
 /** "a dog", "an owl", "three geese"; `twoAs` may say "a pair of" or "a couple of" for two. */
-export function counted(count: number, singular: string, manyForm = plural(singular), twoAs = 'two'): string {
+export function counted(count: number, singular: string, manyForm: string, twoAs = 'two'): string {
   if (count === 1) return `${article(singular)} ${singular}`
   return `${count === 2 ? twoAs : numbers[count]} ${manyForm}`
 }

@@ -26,7 +26,7 @@ export const food = [
   t('tomato', 'tomato', 2, 'vegetable', { often: true, most: 4 }),
   t('ear-of-corn', 'ear of corn', 3, 'vegetable', { often: true, most: 3, also: 'corn cob' }),
   t('eggplant', 'aubergine', 2, 'vegetable', { often: true, most: 3, also: 'eggplant' }),
-  t('bell-pepper', 'pepper', 2, 'vegetable', { often: true, most: 3, also: 'bell pepper', colours: { hue: 100, window: 70, names: ['green', 'red', 'yellow', 'orange'] } }),
+  t('bell-pepper', 'green pepper', 2, 'vegetable', { often: true, most: 3, also: 'bell pepper' }),
   t('hot-pepper', 'chilli', 2, 'vegetable', { most: 4, also: 'hot pepper', plural: 'chillies' }),
   t('cucumber', 'cucumber', 2, 'vegetable', { most: 3 }),
   t('potato', 'potato', 2, 'vegetable', { most: 4 }),

@@ -8,4 +8,12 @@ import { play } from './play.ts'
 import { sea } from './sea.ts'
 import { vehicles } from './vehicles.ts'
 
-export const things: readonly Thing[] = [...animals, ...sea, ...people, ...vehicles, ...play, ...food, ...home]
+export const things: readonly Thing[] = [
+  ...animals,
+  ...sea,
+  ...people,
+  ...vehicles,
+  ...play,
+  ...food,
+  ...home,
+]

@@ -25,7 +25,7 @@ export const play = [
   t('kite', 'kite', 3, 'flying', { often: true, most: 3 }),
   t('flying-disc', 'frisbee', 1, 'flying', { often: true, most: 2, colours: { hue: 195, names: ['blue', 'red', 'yellow', 'pink'] } }),
   t('balloon', 'balloon', 3, 'balloon', { often: true, most: 4, colours: { hue: 358, window: 30, names: bright } }),
-  t('teddy-bear', 'teddy bear', 3, 'toy', { often: true, most: 3, also: 'teddy' }),
+  t('teddy-bear', 'teddy bear', 3, 'toy dream', { often: true, most: 3, also: 'teddy' }),
   t('nesting-dolls', 'nesting doll', 2, 'toy', { most: 3, colours: { hue: 325, names: ['pink', 'blue', 'green', 'red'] } }),
   t('yo-yo', 'yo-yo', 1, 'toy', { most: 2, also: 'yoyo', plural: 'yo-yos' }),
   t('puzzle-piece', 'puzzle piece', 1, 'bedside', { most: 3, colours: { hue: 75, names: ['green', 'blue', 'red', 'yellow'] } }),

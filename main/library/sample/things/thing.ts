@@ -16,7 +16,13 @@ export interface ThingNotes {
 }
 
 /** A thing by its icon, name, size 1..5, and habitats separated by spaces. */
-export function thing(icon: string, name: string, size: number, habitats: string, notes: ThingNotes = {}): Thing {
+export function thing(
+  icon: string,
+  name: string,
+  size: number,
+  habitats: string,
+  notes: ThingNotes = {},
+): Thing {
   return {
     icon,
     name,

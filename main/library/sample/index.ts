@@ -1,0 +1,2 @@
+/** The sample collection: illustrated photos with captions, to try Kindred with. */
+export { type SampleOptions, type SampleSummary, writeSample } from './write.ts'
