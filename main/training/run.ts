@@ -133,8 +133,15 @@ async function work({ store, runId, signal, report, onPoint }: TrainOptions, upd
     if (message.kind === 'finished') update({ after: message.quality })
   })
   const { manifest } = await loadPack(pack)
+  const hash = modelHash(manifest)
+  const twin = store.models.list().find((model) => model.hash === hash)
+  if (twin) {
+    // The same photos, recipe and seed give the same weights: the model is there already.
+    rmSync(pack, { recursive: true })
+    return twin.id
+  }
   const bytes = Object.keys(manifest.hashes).reduce((n, name) => n + statSync(join(pack, name)).size, 0)
-  store.models.add({ id, hash: modelHash(manifest), manifest, bytes })
+  store.models.add({ id, hash, manifest, bytes })
   return id
 }
 
