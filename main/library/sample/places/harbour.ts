@@ -8,7 +8,7 @@ import { airs, allDay, mild, type Place, zone } from './place.ts'
 
 function lighthouse(s: Stage, x: number, y: number, h: number): string {
   const w = h * 0.2
-  let out = s.light.dark ? polygon([[x, y - h * 0.92], [x - s.w * 0.5, y - h * 1.25], [x - s.w * 0.5, y - h * 0.75]], '#fff2b8', { opacity: 0.28 }) : '' // prettier-ignore
+  let out = s.light.dark ? polygon([[x, y - h * 0.92], [x - s.w * 0.5, y - h * 1.25], [x - s.w * 0.5, y - h * 0.75]], '#fff2b8', { opacity: 0.15 }) : '' // prettier-ignore
   out += polygon([[x - w * 0.55, y], [x - w * 0.36, y - h * 0.84], [x + w * 0.36, y - h * 0.84], [x + w * 0.55, y]], s.paint('#f7f3ec', 0.2)) // prettier-ignore
   for (const t of [0.12, 0.4, 0.66]) {
     const half = (k: number) => w * (0.55 - 0.19 * (k / 0.84))
