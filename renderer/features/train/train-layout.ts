@@ -43,10 +43,21 @@ function byStep(points: readonly RunPoint[]): RunPoint[] {
 export function lossCurve(points: readonly RunPoint[]): Curve & { smooth: number[] } {
   const ordered = byStep(points)
   const y = ordered.map((point) => point.loss)
-  const keep = Math.min(0.95, 1 - 8 / Math.max(8, y.length))
-  let mean = y[0] ?? 0
-  const smooth = y.map((value) => (mean = keep * mean + (1 - keep) * value))
-  return { x: ordered.map((point) => point.step), y, smooth }
+  return {
+    x: ordered.map((point) => point.step),
+    y,
+    smooth: centredMean(y, Math.min(30, Math.ceil(y.length / 40))),
+  }
+}
+
+/** The mean of each value with up to `reach` neighbours on both sides: smooth without lagging behind. */
+function centredMean(values: readonly number[], reach: number): number[] {
+  const sums = [0]
+  for (const value of values) sums.push((sums.at(-1) ?? 0) + value)
+  return values.map((_, index) => {
+    const side = Math.min(reach, index, values.length - 1 - index)
+    return ((sums[index + side + 1] ?? 0) - (sums[index - side] ?? 0)) / (2 * side + 1)
+  })
 }
 
 /** The held-out recall@10, where it was measured, in percent. */

@@ -34,8 +34,9 @@ export function wallPhotos(count: number, seed: number): WallPhoto[] {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
     return state / 2 ** 32
   }
-  return Array.from({ length: count }, () => {
-    const light = lights[Math.floor(random() * lights.length)] ?? lights[0]
+  return Array.from({ length: count }, (_, index) => {
+    // Neighbours never have the same light.
+    const light = lights[(index * 4 + Math.floor(random() * 2)) % lights.length] ?? lights[0]
     return {
       ratio: ratios[Math.floor(random() * ratios.length)] ?? 100,
       high: light[0],
