@@ -1,20 +1,14 @@
 /** What a file is by its name and its neighbours. */
-import { extname } from 'node:path'
 import type { FileReason, FileState } from '../../shared/model/index.ts'
 import { isPictureName, reasonAgainstName } from '../media/index.ts'
 import type { FileKind } from '../store/index.ts'
+import { plain, stemOf } from './paths.ts'
 
 export interface Verdict {
   kind: FileKind
   state: Extract<FileState, 'pending' | 'unsupported' | 'excluded'>
   reason: FileReason | null
 }
-
-/** Names are compared without regard to case and to how accents are put together. */
-export const plain = (name: string): string => name.normalize('NFC').toLowerCase()
-
-/** A name without its last extension. */
-export const stemOf = (name: string): string => name.slice(0, name.length - extname(name).length)
 
 const tables = new Set(['captions.csv', 'captions.json', 'captions.jsonl'])
 const systemFiles = new Set(['thumbs.db', 'ehthumbs.db', 'desktop.ini', 'icon\r'])

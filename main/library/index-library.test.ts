@@ -158,6 +158,41 @@ test('a file with other content is another photo, and takes its captions along',
   assert.deepEqual(library.store.captions.forPhoto(before as PhotoId), [])
 })
 
+test('a file that was only touched is the same photo, and is there all the time', async (t) => {
+  const library = await testLibrary(t, { 'a.jpg': await jpeg(1), 'a.txt': 'words' })
+  await library.index()
+  const id = library.photoId('a.jpg')
+  utimesSync(join(library.folder, 'a.jpg'), 5, 5)
+  const abort = new AbortController()
+  const stopped = library.index({
+    signal: abort.signal,
+    report: ({ unit }) => unit === 'photos' && abort.abort(),
+  })
+  await assert.rejects(stopped, code('CANCELLED'))
+  assert.deepEqual([library.state('a.jpg'), library.store.photos.outline().ids], ['pending', [id]])
+  const result = await library.index()
+  assert.deepEqual([result.changed, result.added, result.moved, result.decoded], [0, 0, 0, 0])
+  assert.deepEqual([library.photoId('a.jpg'), library.captions('a.jpg')], [id, ['sidecar: words']])
+})
+
+test('a file that changed before its disk went away is read when it is back', async (t) => {
+  const library = await testLibrary(t, { 'a.jpg': await jpeg(1) })
+  await library.index()
+  library.write('a.jpg', await jpeg(2, 44))
+  const abort = new AbortController()
+  const stopped = library.index({
+    signal: abort.signal,
+    report: ({ unit }) => unit === 'photos' && abort.abort(),
+  })
+  await assert.rejects(stopped, code('CANCELLED'))
+  renameSync(library.folder, `${library.folder}-away`)
+  await library.index()
+  assert.equal(library.state('a.jpg'), 'offline offline')
+  renameSync(`${library.folder}-away`, library.folder)
+  const result = await library.index()
+  assert.deepEqual([result.decoded, library.state('a.jpg')], [1, 'indexed'])
+})
+
 test('a root that is not there is offline with all its files, and back without reading', async (t) => {
   const library = await testLibrary(t, { 'a.jpg': await jpeg(1), 'bad.jpg': 'x', 'a.txt': 'words' })
   await library.index()

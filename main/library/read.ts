@@ -115,7 +115,7 @@ function settle(store: Store, file: FileRow, reading: Reading): Outcome {
     return { file, as: 'gone' }
   }
   // The captions beside it stay with a file that is only read again for its thumbnails.
-  if (file.photoId === null) store.captions.clearFile(file.id)
+  if (file.state === 'pending') store.captions.clearFile(file.id)
   else store.captions.clearOrigin(file.id)
   if (reading.as === 'failed' || reading.as === 'unsupported') {
     store.files.settle(file.id, reading.as, reading.reason, null)

@@ -6,7 +6,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FileId, FileReason, PhotoId } from '../../shared/model/index.ts'
 import type { FileRow, FoundFile, RootRow, Store } from '../store/index.ts'
-import { classifier, plain, stemOf, type Verdict } from './classify.ts'
+import { classifier, type Verdict } from './classify.ts'
+import { nameOf, parentOf, plain, stemOf } from './paths.ts'
 import { isMountPoint, isOnline, markOffline } from './roots.ts'
 import { walk, type DiskFile, type DiskFolder } from './walk.ts'
 
@@ -15,8 +16,6 @@ export interface Scan {
   found: number
   /** Those that are as they were. */
   unchanged: number
-  /** Pictures whose bytes are no longer what they were. */
-  changed: Set<FileId>
   /** Files of the ledger that are no longer on disk, with the photo they led to. */
   gone: Map<FileId, PhotoId | null>
   /** Symbolic links that were not followed. */
@@ -44,7 +43,6 @@ export async function scanRoot(options: ScanOptions): Promise<Scan> {
   const scan: Scan = {
     found: 0,
     unchanged: 0,
-    changed: new Set(),
     gone: new Map(),
     links: 0,
     closed: [],
@@ -115,7 +113,6 @@ async function compareFolder(
     scan.found++
     seen.add(id)
     if (known && isSame(known, file)) scan.unchanged++
-    else if (known?.photoId && verdict.kind === 'picture') scan.changed.add(id)
     const state = next?.state ?? known!.state
     if (verdict.kind === 'picture' && state === 'pending') {
       stirred.add(plain(file.name)).add(stemOf(plain(file.name)))
@@ -145,8 +142,6 @@ const isSame = (known: FileRow, file: DiskFile) => known.size === file.size && k
 
 const excluded = (reason: FileReason): Verdict => ({ kind: 'other', state: 'excluded', reason })
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
-
 const makePending = (store: Store, file: FileRow) => store.files.settle(file.id, 'pending', null, null)
 
 /** A table is read again when a picture in its folder or below is. */
@@ -161,5 +156,3 @@ function stirTables(store: Store, root: RootRow, stirred: Set<string>): void {
     }
   })
 }
-
-const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))

@@ -37,14 +37,12 @@ export class Tally {
   /** Files that are no longer on disk and, as far as is known, nowhere else either. */
   readonly gone: Map<FileId, PhotoId | null>
   readonly #scans: readonly Scan[]
-  readonly #changed: ReadonlySet<FileId>
   /** Gone files by the photo they led to: where a moved photo came from. */
   readonly #origins = new Map<PhotoId, FileId[]>()
   readonly #counts = { added: 0, changed: 0, moved: 0, failed: 0, captionFiles: 0, decoded: 0 }
 
   constructor(scans: readonly Scan[]) {
     this.#scans = scans
-    this.#changed = new Set(scans.flatMap((scan) => [...scan.changed]))
     this.gone = new Map(scans.flatMap((scan) => [...scan.gone]))
     for (const [fileId, photoId] of this.gone) {
       if (photoId === null) continue
@@ -59,9 +57,8 @@ export class Tally {
     if (outcome.as === 'failed') this.#counts.failed++
     if (outcome.as !== 'photo') return null
     if (outcome.decoded) this.#counts.decoded++
-    if (outcome.file.photoId !== null) return null // it was read for its thumbnails alone
-    if (this.#changed.has(outcome.file.id)) {
-      this.#counts.changed++
+    if (outcome.file.photoId !== null) {
+      if (outcome.file.photoId !== outcome.photoId) this.#counts.changed++
       return null
     }
     const origin = this.#origins.get(outcome.photoId)?.pop() ?? null

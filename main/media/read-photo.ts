@@ -22,6 +22,9 @@ export interface Photo extends Metadata {
   thumb1024: Buffer
 }
 
+// No picture is read twice in a row, so a cache would only hold memory.
+sharp.cache(false)
+
 /** 16384 x 16384: more than any camera makes, less than what exhausts memory. */
 const MAX_PIXELS = 0x4000 * 0x4000
 

@@ -24,6 +24,7 @@ export interface FileRow {
   mtimeMs: number
   state: FileState
   reasonCode: string | null
+  /** The photo it holds, or held when it was last read. */
   photoId: PhotoId | null
 }
 
@@ -52,7 +53,8 @@ export function filesTable(db: Database) {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (root_id, path) DO UPDATE SET kind = excluded.kind, size = excluded.size,
          mtime_ms = excluded.mtime_ms, state = excluded.state, reason_code = excluded.reason_code,
-         reason_message = excluded.reason_message, reason_remedy = excluded.reason_remedy, photo_id = NULL
+         reason_message = excluded.reason_message, reason_remedy = excluded.reason_remedy,
+         photo_id = iif(excluded.kind = 'picture' AND excluded.state = 'pending', photo_id, NULL)
        RETURNING id`,
     )
     .pluck()
@@ -60,7 +62,8 @@ export function filesTable(db: Database) {
     `UPDATE files SET state = ?, reason_code = ?, reason_message = ?, reason_remedy = ?, photo_id = ? WHERE id = ?`,
   )
   const offline = db.prepare<[FileReason & { rootId: RootId; prefix: string }]>(
-    `UPDATE files SET state = 'offline', reason_code = @code, reason_message = @message, reason_remedy = @remedy
+    `UPDATE files SET photo_id = iif(state = 'pending', NULL, photo_id), state = 'offline', reason_code = @code,
+       reason_message = @message, reason_remedy = @remedy
      WHERE root_id = @rootId AND substr(path, 1, length(@prefix)) = @prefix`,
   )
   const remove = db.prepare<[FileId]>('DELETE FROM files WHERE id = ?')
@@ -92,13 +95,13 @@ export function filesTable(db: Database) {
   return {
     find: (rootId: RootId, path: string): FileRow | null => find.get(rootId, path) ?? null,
     get: (id: FileId): FileRow | null => get.get(id) ?? null,
-    /** Inserts the file, or writes what is new of it; it no longer leads to a photo until it is settled. */
+    /** Inserts the file, or writes what is new of it. A picture that is to be read again still leads to its photo. */
     put: ({ rootId, path, kind, size, mtimeMs, state, reason: r }: FoundFile): FileId =>
       put.get(rootId, path, kind, size, mtimeMs, state, r?.code, r?.message, r?.remedy)!,
     /** Writes how it went with a file. */
     settle: (id: FileId, state: FileState, reason: FileReason | null, photoId: PhotoId | null): void =>
       void settle.run(state, reason?.code, reason?.message, reason?.remedy, photoId, id),
-    /** Marks all files under `prefix` (`''`, or a folder with its closing slash) offline. */
+    /** Marks all files under `prefix` (`''`, or a folder with its closing slash) offline; what was to be read no longer leads to a photo. */
     setOffline: (rootId: RootId, prefix: string, reason: FileReason): number =>
       offline.run({ ...reason, rootId, prefix }).changes,
     remove: (id: FileId): void => void remove.run(id),

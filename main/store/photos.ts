@@ -1,4 +1,4 @@
-/** Photos by content. One is present while at least one file that holds it is indexed or offline. */
+/** Photos by content. One is present while at least one file leads to it. */
 import type { Database } from 'better-sqlite3'
 import { basename, dirname, join } from 'node:path'
 import type { Caption, Outline, PhotoDetails, PhotoId, Tile } from '../../shared/model/index.ts'
@@ -75,7 +75,7 @@ export function photosTable(db: Database, captions: CaptionsTable) {
   )
   const places = db.prepare<[PhotoId], { root: string; path: string; state: string }>(
     `SELECT r.path AS root, f.path, f.state FROM files f JOIN roots r ON r.id = f.root_id
-     WHERE f.photo_id = ? AND f.state IN ('indexed', 'offline') ORDER BY f.state = 'indexed' DESC, f.id`,
+     WHERE f.photo_id = ? ORDER BY f.state = 'indexed' DESC, f.id`,
   )
 
   return {
@@ -127,7 +127,7 @@ export function photosTable(db: Database, captions: CaptionsTable) {
         path: join(place.root, place.path),
         captions: captions.forPhoto(id) satisfies Caption[],
         copies: others.length + 1,
-        online: place.state === 'indexed',
+        online: place.state !== 'offline',
       }
     },
     /** The full path of a file that holds the photo and is online. */

@@ -1,8 +1,10 @@
 /** Pieces of SQL about photos `p` that several tables use. */
 
-/** The condition that photo `p` is present. */
-export const present = `EXISTS (
-  SELECT 1 FROM files f WHERE f.photo_id = p.id AND f.state IN ('indexed', 'offline'))`
+/**
+ * The condition that photo `p` is present: a file leads to it. Only files do that which are indexed, offline,
+ * or pending because they changed and have not been read again.
+ */
+export const present = 'EXISTS (SELECT 1 FROM files f WHERE f.photo_id = p.id)'
 
 /** The grid's order: newest first, photos without a date at the end. */
 export const newestFirst = 'p.taken_at DESC, p.id DESC'

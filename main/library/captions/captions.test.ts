@@ -150,7 +150,7 @@ const malformed: Record<string, [name: string, content: string, message: RegExp]
   'an open quote': [
     'captions.csv',
     'image,caption\na.jpg,fine\nb.jpg,"never closed\n',
-    /captions\.csv, line \d+: .*quote/,
+    /captions\.csv, line 3: .*quote/,
   ],
   'a bare comma': [
     'captions.csv',
@@ -179,7 +179,7 @@ const malformed: Record<string, [name: string, content: string, message: RegExp]
   'broken XMP': [
     'a.xmp',
     '<x:xmpmeta xmlns:x="adobe:ns:meta/">\n<dc:description>\n</x:xmpmeta>',
-    /a\.xmp, line \d: /,
+    /a\.xmp, line 3: /,
   ],
 }
 

@@ -1,6 +1,7 @@
 /** `captions.csv`: a header, then a row for each caption. */
 import { CsvError, parse } from 'csv-parse'
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { CaptionProblem } from './problem.ts'
 import { imageKeys, textKeys, type ImageCaption } from './table.ts'
 
@@ -24,9 +25,14 @@ export async function parseCsv(text: string): Promise<ImageCaption[]> {
     )
   }
   // In slices, so that a long table never holds up a search.
+  let lastLine = 1
+  const onRecord = (row: Record<string, string>, { lines }: { lines: number }) => {
+    lastLine = lines
+    return row
+  }
   const slices = Readable.from(slicesOf(text))
   const rows = slices.pipe(
-    parse({ columns, delimiter, bom: true, relax_quotes: true, skip_empty_lines: true }),
+    parse({ columns, delimiter, bom: true, relax_quotes: true, skip_empty_lines: true, on_record: onRecord }),
   )
   const found: ImageCaption[] = []
   try {
@@ -34,30 +40,33 @@ export async function parseCsv(text: string): Promise<ImageCaption[]> {
       found.push({ image: row[image]!, text: row[caption]! })
     }
   } catch (error) {
-    throw error instanceof CsvError ? explain(error) : error
+    throw error instanceof CsvError ? explain(error, lastLine) : error
   }
   return found
 }
 
-function* slicesOf(text: string): Generator<string> {
-  for (let i = 0; i < text.length; i += SLICE) yield text.slice(i, i + SLICE)
+async function* slicesOf(text: string): AsyncGenerator<string> {
+  for (let i = 0; i < text.length; i += SLICE) {
+    yield text.slice(i, i + SLICE)
+    await setImmediate()
+  }
 }
 
-function explain(error: CsvError): CaptionProblem {
-  const line = Number(error['lines'] ?? 1)
-  if (
-    error.code === 'CSV_RECORD_INCONSISTENT_COLUMNS' ||
-    error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH'
-  ) {
+function explain(error: CsvError, lastLine: number): CaptionProblem {
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
     return new CaptionProblem(
-      `line ${line}`,
+      `line ${lastLine + 1}`,
+      'a double quote is opened in it or soon after, and never closed',
+      'Close the quote; write a quote inside a caption twice.',
+    )
+  }
+  const where = `line ${Number(error['lines'])}`
+  if (error.code.includes('INCONSISTENT')) {
+    return new CaptionProblem(
+      where,
       'it has more or fewer fields than the header',
       'Put the caption into double quotes when it has a comma in it.',
     )
   }
-  return new CaptionProblem(
-    `line ${line}`,
-    error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a double quote is opened and never closed' : error.message,
-    'Put each caption into one pair of double quotes; write a quote inside it twice.',
-  )
+  return new CaptionProblem(where, error.message, 'Save the table as CSV in UTF-8.')
 }

@@ -1,7 +1,7 @@
 /** Finding the picture files that a caption file speaks of. */
-import type { FileRow, Store } from '../../store/index.ts'
 import type { RootId } from '../../../shared/model/index.ts'
-import { plain, stemOf } from '../classify.ts'
+import type { FileRow, Store } from '../../store/index.ts'
+import { nameOf, plain, stemOf } from '../paths.ts'
 
 export type PictureFinder = ReturnType<typeof pictureFinder>
 
@@ -39,5 +39,3 @@ export function pictureFinder(store: Store, rootId: RootId) {
     },
   }
 }
-
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

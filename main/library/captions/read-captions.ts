@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Caption, FileId, FileReason, RootId } from '../../../shared/model/index.ts'
 import { parseXmp, xmpProblem } from '../../media/index.ts'
 import type { FileRow, FoundCaption, RootRow, Store } from '../../store/index.ts'
+import { nameOf, parentOf } from '../paths.ts'
 import { isOnline, markOffline } from '../roots.ts'
 import { pictureFinder, type PictureFinder } from './pictures.ts'
 import { CaptionProblem } from './problem.ts'
@@ -82,7 +83,7 @@ async function captionsIn(path: string, file: FileRow, finder: PictureFinder) {
     if (picture.photoId) captions.push({ ...caption, fileId: picture.id, photoId: picture.photoId })
   }
   if (file.kind === 'table') {
-    const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))
+    const folder = parentOf(file.path)
     for (const { image, text: line } of await parseTable(path, text)) {
       const picture = finder.called(image, folder)
       if (picture) add(picture, { text: line, source: 'table' })
@@ -145,5 +146,3 @@ const unreadable = (name: string, code: string): FileReason => ({
   message: `${name} cannot be read: the disk says ${code}.`,
   remedy: 'Check the file, then try the failed files again.',
 })
-
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
