@@ -1,9 +1,9 @@
 /** Photo files: what they hold, what they show, why they cannot be read. Nothing here writes. */
 export { isPictureName, reasonAgainstName } from './formats.ts'
-export { loadPhoto, type PhotoFile } from './load.ts'
+export { loadPhoto } from './load.ts'
 export type { Metadata } from './metadata.ts'
 export { squarePixels } from './pixels.ts'
 export { readHeader, readPhoto, type Photo } from './read-photo.ts'
 export { thumbPath, thumbSizes, type ThumbSize } from './thumbs.ts'
 export { UnreadablePhoto } from './unreadable.ts'
-export { parseXmp, xmpProblem, type Xmp } from './xmp.ts'
+export { parseXmp, xmpProblem } from './xmp.ts'

@@ -2,8 +2,8 @@
 import { CsvError, parse } from 'csv-parse'
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
+import { imageKeys, textKeys, type ImageCaption } from './keys.ts'
 import { CaptionProblem } from './problem.ts'
-import { imageKeys, textKeys, type ImageCaption } from './table.ts'
 
 const SLICE = 1 << 16
 

@@ -1,7 +1,7 @@
 /** `captions.json` in its three forms, and `captions.jsonl`. */
 import { z } from 'zod'
+import { imageKeys, type ImageCaption } from './keys.ts'
 import { CaptionProblem } from './problem.ts'
-import { imageKeys, type ImageCaption } from './table.ts'
 
 const Texts = z.union([z.string().transform((text) => [text]), z.array(z.string())])
 

@@ -2,17 +2,8 @@
 import { extname } from 'node:path'
 import { parseCsv } from './csv.ts'
 import { parseJson, parseJsonLines } from './json.ts'
+import type { ImageCaption } from './keys.ts'
 import { tidy } from './text.ts'
-
-/** A caption and the picture it is of, as the file names it. */
-export interface ImageCaption {
-  image: string
-  text: string
-}
-
-/** What columns and properties with the picture's name are called, here and elsewhere. */
-export const imageKeys = ['image', 'file_name', 'filename', 'file', 'image_name', 'path']
-export const textKeys = ['caption', 'text', 'description', 'comment']
 
 /**
  * Reads `captions.csv`, `.json` or `.jsonl`.
