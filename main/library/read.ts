@@ -60,7 +60,7 @@ export async function readPictures(options: ReadOptions): Promise<void> {
     while (next < files.length && !signal?.aborted) {
       const file = store.files.get(files[next++]!)
       if (!file || lost.has(file.rootId)) continue
-      const reading = await read(file)
+      const reading = await read(file).catch(stop)
       if (!reading) continue
       batch.push({ file, reading })
       if (batch.length >= READINGS_A_TRANSACTION || performance.now() - lastWrite > TRANSACTION_EVERY_MS)
@@ -68,10 +68,15 @@ export async function readPictures(options: ReadOptions): Promise<void> {
     }
   }
   const readers = Array.from({ length: availableParallelism() + 1 }, reader)
-  // One reader's failure ends the work, but not before the others have let go of their files.
+  // A failure of one ends the work of all, but not before the others have let go of their files.
   const results = await Promise.allSettled(readers)
   write()
   for (const result of results) if (result.status === 'rejected') throw result.reason
+
+  function stop(error: unknown): never {
+    next = files.length
+    throw error
+  }
 
   /** @returns null when the whole root went away */
   async function read(file: FileRow): Promise<Reading | null> {

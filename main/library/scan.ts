@@ -22,7 +22,6 @@ export interface Scan {
   links: number
   /** Folders that could not be listed. */
   closed: FileReason[]
-  offline: boolean
 }
 
 export interface ScanOptions {
@@ -38,16 +37,10 @@ export interface ScanOptions {
 
 const FILES_A_TRANSACTION = 1000
 
+/** Brings the ledger of one root up to date, except that files which are gone stay until the caller removes them. */
 export async function scanRoot(options: ScanOptions): Promise<Scan> {
   const { store, root, home, signal, onFound } = options
-  const scan: Scan = {
-    found: 0,
-    unchanged: 0,
-    gone: new Map(),
-    links: 0,
-    closed: [],
-    offline: false,
-  }
+  const scan: Scan = { found: 0, unchanged: 0, gone: new Map(), links: 0, closed: [] }
   if (!(await isOnline(root))) return offline(store, root, scan)
   store.roots.setOnline(root.id, true)
   store.roots.setMountPoint(root.id, await isMountPoint(root.path))
@@ -78,7 +71,7 @@ export async function scanRoot(options: ScanOptions): Promise<Scan> {
 
 function offline(store: Store, root: RootRow, scan: Scan): Scan {
   markOffline(store, root.id)
-  return { ...scan, offline: true, gone: new Map() }
+  return { ...scan, found: 0, unchanged: 0 }
 }
 
 /** @returns whether a picture of the folder is to be read */
@@ -117,7 +110,7 @@ async function compareFolder(
     if (verdict.kind === 'picture' && state === 'pending') {
       stirred.add(plain(file.name)).add(stemOf(plain(file.name)))
     }
-    if (verdict.kind === 'captions' && state !== 'pending') captions.push(store.files.get(id)!)
+    if (verdict.kind === 'captions' && known && !next) captions.push(known)
   }
 }
 
