@@ -34,7 +34,11 @@ const runDir = (store: Store, id: RunId) => join(store.home, 'runs', String(id))
  * Settles and stores a new run; `trainRun` does the work.
  * @throws TOO_FEW_PHOTOS, NO_CAPTIONS, PROVIDER_UNAVAILABLE
  */
-export async function createRun(store: Store, request: TrainRequest, groupBursts: GroupBursts): Promise<RunId> {
+export async function createRun(
+  store: Store,
+  request: TrainRequest,
+  groupBursts: GroupBursts,
+): Promise<RunId> {
   if (request.provider !== 'auto') await requireProvider(request.provider)
   const { plan, dataset } = choose(store, request, groupBursts)
   const id = store.runs.create(
@@ -74,7 +78,11 @@ export function resumableRun(store: Store): RunId {
   const [last] = store.runs.list()
   const cut = last && (last.state === 'interrupted' || last.state === 'cancelled' || last.state === 'running')
   if (cut && existsSync(join(runDir(store, last.id), RUN_FILES.dataset))) return last.id
-  throw new KindredError('NOTHING_TO_RESUME', 'No training run was cut short.', 'Start a new one with "kindred train".')
+  throw new KindredError(
+    'NOTHING_TO_RESUME',
+    'No training run was cut short.',
+    'Start a new one with "kindred train".',
+  )
 }
 
 /**
@@ -103,17 +111,22 @@ export async function trainRun(options: TrainOptions): Promise<ModelId> {
   }
 }
 
-async function work({ store, runId, signal, report, onPoint }: TrainOptions, update: (change: Partial<TrainingRun>) => void): Promise<ModelId> {
+async function work(
+  { store, runId, signal, report, onPoint }: TrainOptions,
+  update: (change: Partial<TrainingRun>) => void,
+): Promise<ModelId> {
   const { run, plan: stored } = store.runs.get(runId)!
   const plan = Plan.parse(stored)
   const dir = runDir(store, runId)
   const dataset = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
-  const progress = (done: number, total: number) => report({ stage: 'Preparing photos', done, total, unit: 'photos' })
+  const progress = (done: number, total: number) =>
+    report({ stage: 'Preparing photos', done, total, unit: 'photos' })
   await prepare({ home: store.home, dir, plan, dataset, signal, report: progress })
   const id = `${plan.method}-${new Date(run.startedAt).toISOString().slice(0, 10)}-${runId}` as ModelId
   const pack = join(store.home, 'models', id)
   mkdirSync(join(store.home, 'models'), { recursive: true })
-  const providers: ExecutionProvider[] = plan.provider === 'auto' ? [...(await workingGpus()), 'cpu'] : [plan.provider]
+  const providers: ExecutionProvider[] =
+    plan.provider === 'auto' ? [...(await workingGpus()), 'cpu'] : [plan.provider]
   let totalSteps = 0
   await inWorker({ dir, pixels: pixelsDir(store.home), pack, plan, providers }, signal, (message) => {
     if (message.kind === 'stage') report({ stage: message.stage, done: 0, total: null, unit: 'steps' })
@@ -136,8 +149,9 @@ async function work({ store, runId, signal, report, onPoint }: TrainOptions, upd
   const hash = modelHash(manifest)
   const twin = store.models.list().find((model) => model.hash === hash)
   if (twin) {
-    // The same photos, recipe and seed give the same weights: the model is there already.
-    rmSync(pack, { recursive: true })
+    // The same photos, recipe and seed give the same weights: the model is there already. After a kill right
+    // behind the registration below it is this very one.
+    if (twin.id !== id) rmSync(pack, { recursive: true })
     return twin.id
   }
   const bytes = Object.keys(manifest.hashes).reduce((n, name) => n + statSync(join(pack, name)).size, 0)
@@ -146,7 +160,11 @@ async function work({ store, runId, signal, report, onPoint }: TrainOptions, upd
 }
 
 /** Runs the training thread to its end; a stop is asked for once and waited for. */
-function inWorker(input: WorkerInput, signal: AbortSignal, onMessage: (message: FromWorker) => void): Promise<void> {
+function inWorker(
+  input: WorkerInput,
+  signal: AbortSignal,
+  onMessage: (message: FromWorker) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(sibling(import.meta.url, './training-worker')), { workerData: input })
     const stop = () => worker.postMessage({ kind: 'stop' } satisfies ToWorker)
@@ -156,8 +174,13 @@ function inWorker(input: WorkerInput, signal: AbortSignal, onMessage: (message: 
     worker.on('message', (message: FromWorker) => {
       onMessage(message)
       if (message.kind === 'finished') outcome = resolve
-      if (message.kind === 'stopped') outcome = () => reject(new KindredError('CANCELLED', 'Training was stopped.', 'Go on with "kindred train --resume".'))
-      if (message.kind === 'failed') outcome = () => reject(new KindredError(message.code, message.message, message.remedy))
+      if (message.kind === 'stopped')
+        outcome = () =>
+          reject(
+            new KindredError('CANCELLED', 'Training was stopped.', 'Go on with "kindred train --resume".'),
+          )
+      if (message.kind === 'failed')
+        outcome = () => reject(new KindredError(message.code, message.message, message.remedy))
     })
     worker.on('error', reject)
     worker.on('exit', (code) => {
