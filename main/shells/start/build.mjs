@@ -29,8 +29,13 @@ const common = {
 
 const print = fingerprint()
 await rm(inRoot('dist'), { recursive: true, force: true })
-await Promise.all([buildMain(), buildPreload(), buildPage({ root: inRoot('renderer'), logLevel: 'warn' })])
-noteBuilt(print)
+try {
+  await Promise.all([buildMain(), buildPreload(), buildPage({ root: inRoot('renderer'), logLevel: 'warn' })])
+  noteBuilt(print)
+} catch (error) {
+  console.error(/** @type {Error} */ (error).message)
+  process.exitCode = 1
+}
 
 async function buildMain() {
   await build({
