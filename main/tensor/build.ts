@@ -67,8 +67,12 @@ export const input = (graph: Builder, name: string, dtype: DType, shape: Shape):
   graph.push('input', [], { name, dtype, shape })
 
 /** A small constant; large ones of one value belong in `fill`. */
-export const constant = (graph: Builder, shape: Shape, data: readonly number[], dtype: DType = 'f32'): Value =>
-  graph.push('constant', [], { dtype, shape, data })
+export const constant = (
+  graph: Builder,
+  shape: Shape,
+  data: readonly number[],
+  dtype: DType = 'f32',
+): Value => graph.push('constant', [], { dtype, shape, data })
 
 /** A tensor of one value, made when the graph runs, so that it costs no bytes in the model. */
 export const fill = (graph: Builder, shape: Shape, value: number, dtype: DType = 'f32'): Value =>
@@ -84,7 +88,8 @@ export function where(condition: Value, a: Operand, b: Operand): Value {
 export const cast = (x: Value, to: DType): Value => (x.dtype === to ? x : x.graph.push('cast', [x], { to }))
 
 const allAxes = (x: Value) => x.shape.map((_, i) => i)
-const normal = (x: Value, axes: readonly number[]) => axes.map((a) => axisOf(x.shape, a)).sort((a, b) => a - b)
+const normal = (x: Value, axes: readonly number[]) =>
+  axes.map((a) => axisOf(x.shape, a)).sort((a, b) => a - b)
 
 /** Sum over `axes` (default: all), which stay as dimensions of 1. */
 export const sum = (x: Value, axes: readonly number[] = allAxes(x)): Value =>
@@ -130,7 +135,8 @@ export function concat(parts: readonly Value[], axis: number): Value {
 }
 
 /** Rows of `table` [rows, ...] at `indices` (i64, any shape): [...indices, ...]. */
-export const gather = (table: Value, indices: Value): Value => table.graph.push('gather', [table, indices], {})
+export const gather = (table: Value, indices: Value): Value =>
+  table.graph.push('gather', [table, indices], {})
 
 /** Sums `updates` [n, d] into `rows` rows of zeros at `indices` [n]. */
 export const scatterAdd = (indices: Value, updates: Value, rows: number): Value =>
@@ -141,7 +147,8 @@ export const matmul = (a: Value, b: Value, { transA = false, transB = false, sca
   a.graph.push('matmul', [a, b], { transA, transB, scale })
 
 /** x [n, in] times weight [in, out] plus bias [out]. */
-export const linear = (x: Value, weight: Value, bias: Value): Value => x.graph.push('linear', [x, weight, bias], {})
+export const linear = (x: Value, weight: Value, bias: Value): Value =>
+  x.graph.push('linear', [x, weight, bias], {})
 
 /** x / sqrt(sum x^2 + epsilon) over the last axis. */
 export const l2Normalize = (x: Value, epsilon = 1e-12): Value =>

@@ -15,7 +15,8 @@ export type ExecutionProvider = 'cpu' | 'webgpu' | 'dml' | 'coreml' | 'cuda'
 const TYPES = { f32: 'float32', f64: 'float64', i64: 'int64', u8: 'uint8', bool: 'bool' } as const
 const NAMES = { float32: 'f32', float64: 'f64', int64: 'i64', uint8: 'u8', bool: 'bool' } as const
 
-export const toOrt = ({ dtype, data, shape }: Tensor): ort.Tensor => new ort.Tensor(TYPES[dtype], data, [...shape])
+export const toOrt = ({ dtype, data, shape }: Tensor): ort.Tensor =>
+  new ort.Tensor(TYPES[dtype], data, [...shape])
 
 const fromOrt = (tensor: ort.Tensor): Tensor => ({
   dtype: NAMES[tensor.type as keyof typeof NAMES],

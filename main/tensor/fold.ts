@@ -3,7 +3,8 @@ import { constant, fill, mul, reshape, transpose } from './build.ts'
 import type { OpAttrs, OpKind } from './ops/index.ts'
 import { broadcastShapes, sameShape, sizeOf, type Builder, type Type, type Value } from './value.ts'
 
-const is = <K extends OpKind>(value: Value | undefined, kind: K): value is Value<K> & Value => value?.kind === kind
+const is = <K extends OpKind>(value: Value | undefined, kind: K): value is Value<K> & Value =>
+  value?.kind === kind
 
 /** The number a value holds everywhere, if that is known. */
 function uniform(value: Value | undefined): number | null {
@@ -63,7 +64,8 @@ export function fold<K extends OpKind>(
     const factor = kind === 'mul' ? uniform(b) : null
     if (factor !== null && is(a, 'mul')) {
       const inner = uniform(a.inputs[1])
-      if (inner !== null && sameShape(a.inputs[0]!.shape, type.shape)) return mul(a.inputs[0]!, inner * factor)
+      if (inner !== null && sameShape(a.inputs[0]!.shape, type.shape))
+        return mul(a.inputs[0]!, inner * factor)
     }
     // A product scales its result for nothing; a pass over the result is not free.
     if (factor !== null && is(a, 'matmul') && sameShape(a.shape, type.shape))
@@ -74,6 +76,9 @@ export function fold<K extends OpKind>(
   if (kind === 'neg' && is(a, 'neg')) return a.inputs[0]!
   if (kind === 'reshape' && is(a, 'reshape')) return reshape(a.inputs[0]!, type.shape)
   if (kind === 'transpose' && is(a, 'transpose'))
-    return transpose(a.inputs[0]!, (attrs as OpAttrs['transpose']).perm.map((p) => a.attrs.perm[p]!))
+    return transpose(
+      a.inputs[0]!,
+      (attrs as OpAttrs['transpose']).perm.map((p) => a.attrs.perm[p]!),
+    )
   return null
 }

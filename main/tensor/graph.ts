@@ -24,7 +24,8 @@ export class Graph implements Builder {
     if (known) return known as Value<K>
     const row = ops[kind] as { infer(inputs: readonly Type[], attrs: OpAttrs[K]): Type }
     const type = row.infer(inputs, attrs)
-    const value = (fold(this, kind, inputs, attrs, type) as Value<K> | null) ?? this.#append(kind, inputs, attrs, type)
+    const value =
+      (fold(this, kind, inputs, attrs, type) as Value<K> | null) ?? this.#append(kind, inputs, attrs, type)
     this.#interned.set(key, value)
     return value
   }
@@ -42,8 +43,11 @@ export function verify(graph: Builder): void {
     const row = ops[value.kind] as { infer(inputs: readonly Type[], attrs: unknown): Type }
     const type = row.infer(value.inputs, value.attrs)
     const where = `value ${i} (${value.kind})`
-    if (value.id !== i || value.inputs.some((v) => v.id >= i)) throw new GraphError(`${where} is out of order`)
+    if (value.id !== i || value.inputs.some((v) => v.id >= i))
+      throw new GraphError(`${where} is out of order`)
     if (type.dtype !== value.dtype || type.shape.join() !== value.shape.join())
-      throw new GraphError(`${where} says ${value.dtype} [${value.shape}], its op ${type.dtype} [${type.shape}]`)
+      throw new GraphError(
+        `${where} says ${value.dtype} [${value.shape}], its op ${type.dtype} [${type.shape}]`,
+      )
   })
 }

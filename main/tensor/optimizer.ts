@@ -30,9 +30,10 @@ export function adamW(
   const nextM = add(mul(m, beta1), mul(gradient, 1 - beta1))
   const nextV = add(mul(v, beta2), mul(mul(gradient, gradient), 1 - beta2))
   const { learningRate, correction1, correction2 } = schedule
-  const rate = div(learningRate, correction1)
-  const scale = add(sqrt(div(nextV, correction2)), epsilon)
-  const moved = sub(parameter, mul(div(nextM, scale), rate))
-  const decayed = weightDecay === 0 ? moved : sub(moved, mul(parameter, mul(learningRate, weightDecay)))
-  return { parameter: decayed, m: nextM, v: nextV }
+  // lr (m / c1) / (sqrt(v / c2) + eps), with the corrections drawn into scalars: two passes fewer over the parameter.
+  const root = sqrt(correction2)
+  const rate = div(mul(learningRate, root), correction1)
+  const change = mul(div(nextM, add(sqrt(nextV), mul(root, epsilon))), rate)
+  const kept = weightDecay === 0 ? parameter : mul(parameter, sub(1, mul(learningRate, weightDecay)))
+  return { parameter: sub(kept, change), m: nextM, v: nextV }
 }

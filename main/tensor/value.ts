@@ -28,7 +28,8 @@ export interface Builder {
 /** Number of elements of a shape. */
 export const sizeOf = (shape: Shape): number => shape.reduce((n, d) => n * d, 1)
 
-export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i])
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((d, i) => d === b[i])
 
 /** A negative axis counts from the end. */
 export const axisOf = (shape: Shape, axis: number): number => (axis < 0 ? axis + shape.length : axis)

@@ -15,7 +15,10 @@ interface Header {
 const FILE = 'checkpoint.bin'
 
 /** Writes the state after `step` steps. A crash leaves the old checkpoint or the new one, never half of one. */
-export function writeCheckpoint(dir: string, { step, elapsedMs, state }: { step: number; elapsedMs: number; state: State }): void {
+export function writeCheckpoint(
+  dir: string,
+  { step, elapsedMs, state }: { step: number; elapsedMs: number; state: State },
+): void {
   const hash = createHash('sha256')
   for (const data of state.values()) hash.update(bytesOf(data))
   const tensors = [...state].map(([name, data]) => ({ name, length: data.length }))
@@ -51,7 +54,9 @@ export function readCheckpoint(dir: string): { step: number; elapsedMs: number; 
     }
     const hash = createHash('sha256')
     for (const data of state.values()) hash.update(bytesOf(data))
-    return hash.digest('hex') === header.sha256 ? { step: header.step, elapsedMs: header.elapsedMs, state } : null
+    return hash.digest('hex') === header.sha256
+      ? { step: header.step, elapsedMs: header.elapsedMs, state }
+      : null
   } catch {
     return null
   }
@@ -62,5 +67,5 @@ function bytesOf(data: Float32Array): Uint8Array {
 }
 
 function writeWhole(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
 }

@@ -13,7 +13,10 @@ export interface Compiled {
   readonly flops: number
 }
 
-export function compile(method: Method, { batch, vocabulary }: { batch: number; vocabulary: number }): Compiled {
+export function compile(
+  method: Method,
+  { batch, vocabulary }: { batch: number; vocabulary: number },
+): Compiled {
   const recipe = recipes[method]
   const views = { batch, side: recipe.side, augmentation: recipe.augmentation }
   const graph: MethodGraph =

@@ -45,11 +45,19 @@ export function choose(store: Store, request: TrainRequest, groupBursts: GroupBu
   const photos = store.photos.all()
   if (photos.length < FEWEST) {
     const message = `The library has ${photos.length} photos; training needs at least ${FEWEST}.`
-    throw new KindredError('TOO_FEW_PHOTOS', message, 'Add a folder with more photos, or the sample collection.')
+    throw new KindredError(
+      'TOO_FEW_PHOTOS',
+      message,
+      'Add a folder with more photos, or the sample collection.',
+    )
   }
   if (method === 'clip' && captions.size < FEWEST) {
     const message = `Only ${captions.size} photos have captions; learning from captions needs at least ${FEWEST}.`
-    throw new KindredError('NO_CAPTIONS', message, 'Add captions, or train with --method simclr, which needs none.')
+    throw new KindredError(
+      'NO_CAPTIONS',
+      message,
+      'Add captions, or train with --method simclr, which needs none.',
+    )
   }
   const dataset = divide(photos, method === 'clip' ? captions : null, groupBursts)
   const batch = batchFor(recipes[method], dataset.train.length)

@@ -50,12 +50,22 @@ export class Evaluator {
     const photos = dataset.heldOut.slice(0, QUICK)
     if (plan.method !== 'clip' || photos.length === 0) return new Evaluator(null, embeddingSize)
     const n = photos.length
-    const pixels = Uint8Array.from(readFileSync(join(dir, RUN_FILES.heldOut)).subarray(0, n * 3 * image.size ** 2))
+    const pixels = Uint8Array.from(
+      readFileSync(join(dir, RUN_FILES.heldOut)).subarray(0, n * 3 * image.size ** 2),
+    )
     const tokenize = await openTokenizer(dir, textFormat(text.context))
     const tokens = tokenize(photos.map((p) => p.captions[0]!))
     const towers = {
-      image: await open(imageTower(image, embeddingSize, n), 'pixels', { dtype: 'u8', shape: [n, image.size, image.size, 3], data: pixels }),
-      text: await open(textTower({ ...text, vocabulary }, embeddingSize, n), 'tokens', { dtype: 'i64', shape: [n, text.context], data: tokens }),
+      image: await open(imageTower(image, embeddingSize, n), 'pixels', {
+        dtype: 'u8',
+        shape: [n, image.size, image.size, 3],
+        data: pixels,
+      }),
+      text: await open(textTower({ ...text, vocabulary }, embeddingSize, n), 'tokens', {
+        dtype: 'i64',
+        shape: [n, text.context],
+        data: tokens,
+      }),
     }
     return new Evaluator(towers, embeddingSize)
   }
@@ -73,7 +83,11 @@ export class Evaluator {
 }
 
 async function open(tower: Tower, name: string, tensor: Tensor): Promise<TowerRun> {
-  return { tower, fed: { [name]: tensor }, executor: await openExecutor(emitModel([{ name: 'embedding', value: tower.output }])) }
+  return {
+    tower,
+    fed: { [name]: tensor },
+    executor: await openExecutor(emitModel([{ name: 'embedding', value: tower.output }])),
+  }
 }
 
 async function run({ tower, executor, fed }: TowerRun, state: State): Promise<Float32Array> {

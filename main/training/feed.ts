@@ -45,7 +45,10 @@ export class Feed {
     const recipe = recipes[method]
     const { beta1, beta2 } = recipe.optimiser
     const pixels = new Uint8Array(count * batch * cache.bytes)
-    const viewSets = Array.from({ length: method === 'simclr' ? 2 : 1 }, () => new Float32Array(count * batch * VIEW_NUMBERS))
+    const viewSets = Array.from(
+      { length: method === 'simclr' ? 2 : 1 },
+      () => new Float32Array(count * batch * VIEW_NUMBERS),
+    )
     const words = method === 'clip' ? new BigInt64Array(count * batch * recipe.text.context) : null
     for (let step = 0; step < count; step++) {
       const views = new Random(seed, STREAM.view, first + step)
@@ -61,12 +64,18 @@ export class Feed {
       })
     }
     const steps = Array.from({ length: count }, (_, i) => first + i)
-    const scalars = (f: (step: number) => number): Tensor => ({ dtype: 'f32', shape: [count], data: Float32Array.from(steps, f) })
+    const scalars = (f: (step: number) => number): Tensor => ({
+      dtype: 'f32',
+      shape: [count],
+      data: Float32Array.from(steps, f),
+    })
     const sides = [cache.side, cache.side]
     return {
       pixels: { dtype: 'u8', shape: [count, batch, 3, ...sides], data: pixels },
       views: { dtype: 'f32', shape: [count, batch, VIEW_NUMBERS], data: viewSets[0]! },
-      ...(viewSets[1] ? { views2: { dtype: 'f32', shape: [count, batch, VIEW_NUMBERS], data: viewSets[1] } } : {}),
+      ...(viewSets[1]
+        ? { views2: { dtype: 'f32', shape: [count, batch, VIEW_NUMBERS], data: viewSets[1] } }
+        : {}),
       ...(words ? { tokens: { dtype: 'i64', shape: [count, batch, recipe.text.context], data: words } } : {}),
       learningRate: scalars((step) => learningRate(schedule, step)),
       correction1: scalars((step) => 1 - beta1 ** (step + 1)),

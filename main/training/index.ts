@@ -1,8 +1,13 @@
 /** Teaching: runs, their methods and recipes, and how well a model finds. */
+export { compile } from './compile.ts'
 export { heldOutPhotos, type GroupBursts } from './dataset.ts'
 export { packEmbedder } from './evaluate.ts'
+export { Feed } from './feed.ts'
 export { exampleQueries, isBetter, type Side } from './judge.ts'
 export { measure, type Embedder, type Measured } from './measure.ts'
+export { PixelCache } from './pixel-cache.ts'
 export type { PlannedPhoto } from './plan.ts'
 export { quoteTraining } from './quote.ts'
+export { recipes } from './recipe.ts'
 export { createRun, resumableRun, trainRun, type TrainOptions } from './run.ts'
+export { Stepper } from './stepper.ts'

@@ -21,10 +21,18 @@ export async function exampleQueries(
 ): Promise<ExampleQuery[]> {
   const captioned = heldOut.filter((p) => p.captions.length > 0)
   const count = Math.min(EXAMPLES, captioned.length)
-  const chosen = Array.from({ length: count }, (_, i) => captioned[Math.floor((i * captioned.length) / count)]!)
+  const chosen = Array.from(
+    { length: count },
+    (_, i) => captioned[Math.floor((i * captioned.length) / count)]!,
+  )
   const texts = chosen.map((p) => p.captions[0]!)
   const [first, second] = [await find(before, texts), await find(after, texts)]
-  return chosen.map(({ id }, i) => ({ text: texts[i]!, photoId: id, before: first[i] ?? [], after: second[i] ?? [] }))
+  return chosen.map(({ id }, i) => ({
+    text: texts[i]!,
+    photoId: id,
+    before: first[i] ?? [],
+    after: second[i] ?? [],
+  }))
 }
 
 async function find(side: Side | null, texts: readonly string[]): Promise<PhotoId[][]> {
@@ -32,7 +40,9 @@ async function find(side: Side | null, texts: readonly string[]): Promise<PhotoI
   const { dims } = side.model
   const queries = await side.model.encodeText(texts)
   return texts.map((_, i) =>
-    exactSearch(side.vectors.data, side.vectors.ids, queries.subarray(i * dims, (i + 1) * dims), SHOWN).map((hit) => hit.id as PhotoId),
+    exactSearch(side.vectors.data, side.vectors.ids, queries.subarray(i * dims, (i + 1) * dims), SHOWN).map(
+      (hit) => hit.id as PhotoId,
+    ),
   )
 }
 

@@ -20,8 +20,16 @@ import {
 
 /** (n, n): 1 where the column is `row + shift` mod n, so that a product picks one answer a row. */
 function pick(graph: Builder, n: number, shift = 0): Value {
-  const column = constant(graph, [1, n], Array.from({ length: n }, (_, i) => i))
-  const wanted = constant(graph, [n, 1], Array.from({ length: n }, (_, i) => (i + shift) % n))
+  const column = constant(
+    graph,
+    [1, n],
+    Array.from({ length: n }, (_, i) => i),
+  )
+  const wanted = constant(
+    graph,
+    [n, 1],
+    Array.from({ length: n }, (_, i) => (i + shift) % n),
+  )
   return cast(equal(column, wanted), 'f32')
 }
 

@@ -27,9 +27,13 @@ const BATCH = 50
  */
 export async function measure(model: Embedder, photos: readonly Measured[]): Promise<Quality> {
   const { dims } = model
-  const images = await embedAll(model, photos.map((p) => p.pixels))
+  const images = await embedAll(
+    model,
+    photos.map((p) => p.pixels),
+  )
   const owners = photos.flatMap((p, i) => p.captions.map(() => i))
-  const texts = model.hasText && owners.length > 0 ? await model.encodeText(photos.flatMap((p) => p.captions)) : null
+  const texts =
+    model.hasText && owners.length > 0 ? await model.encodeText(photos.flatMap((p) => p.captions)) : null
   const views = await Promise.all([0, 1].map((k) => cropped(photos, model.size, k)))
   const [a, b] = [await embedAll(model, views[0]!), await embedAll(model, views[1]!)]
   return {

@@ -12,7 +12,10 @@ import { emitTower, imageTower, textTower } from './towers/inference.ts'
 const TITLES = { clip: 'Taught by your captions', simclr: 'Taught by your photos' } as const
 
 /** Writes the towers and tokenizer of a run to `dir`, with a manifest that `setQuality` completes. */
-export function writePack(dir: string, run: { dir: string; plan: Plan; state: State; vocabulary: number; steps: number }): Promise<Pack> {
+export function writePack(
+  dir: string,
+  run: { dir: string; plan: Plan; state: State; vocabulary: number; steps: number },
+): Promise<Pack> {
   const { plan, state, vocabulary } = run
   const { image, text, embeddingSize } = recipes[plan.method]
   mkdirSync(dir, { recursive: true })
@@ -33,10 +36,7 @@ export function writePack(dir: string, run: { dir: string; plan: Plan; state: St
     created: Date.now(),
     embeddingSize,
     image: { file: 'image.onnx', input: 'pixels', output: 'embedding', size: image.size },
-    text:
-      plan.method === 'clip'
-        ? textFormat(text.context)
-        : null,
+    text: plan.method === 'clip' ? textFormat(text.context) : null,
     hashes: Object.fromEntries(
       Object.entries(files).map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]),
     ),

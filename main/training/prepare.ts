@@ -48,7 +48,10 @@ export async function prepare({ home, dir, plan, dataset, signal, report }: Prep
     cache.close()
   }
   if (plan.method === 'clip' && !existsSync(join(dir, RUN_FILES.tokenizer))) {
-    const { json } = trainTokenizer(dataset.train.flatMap((p) => p.captions), text.vocabulary)
+    const { json } = trainTokenizer(
+      dataset.train.flatMap((p) => p.captions),
+      text.vocabulary,
+    )
     writeWhole(join(dir, RUN_FILES.tokenizer), JSON.stringify(json))
   }
 }
@@ -60,7 +63,11 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
 }
 
 /** Runs `work` on all items, as many at once as there are cores. */
-async function inParallel<T>(items: readonly T[], signal: AbortSignal, work: (item: T, done: number, index: number) => Promise<void>): Promise<void> {
+async function inParallel<T>(
+  items: readonly T[],
+  signal: AbortSignal,
+  work: (item: T, done: number, index: number) => Promise<void>,
+): Promise<void> {
   let next = 0
   let done = 0
   const lane = async () => {

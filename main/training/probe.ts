@@ -19,7 +19,12 @@ const TIMED_STEPS = 2
  * Opens the step on each provider, times it, and keeps the fastest of those that compute the first one's losses.
  * The state is as before afterwards. The last provider must work; others may fail.
  */
-export async function probe(step: Step, state: State, feed: Feed, providers: readonly ExecutionProvider[]): Promise<Probed> {
+export async function probe(
+  step: Step,
+  state: State,
+  feed: Feed,
+  providers: readonly ExecutionProvider[],
+): Promise<Probed> {
   let best: Probed | null = null
   let truth: number | null = null
   for (const provider of [...providers].reverse()) {
@@ -32,7 +37,12 @@ export async function probe(step: Step, state: State, feed: Feed, providers: rea
       best = tried
     } else await tried.stepper.close()
   }
-  if (!best) throw new KindredError('PROVIDER_UNAVAILABLE', 'No provider can run the training graph.', 'Use --provider cpu.')
+  if (!best)
+    throw new KindredError(
+      'PROVIDER_UNAVAILABLE',
+      'No provider can run the training graph.',
+      'Use --provider cpu.',
+    )
   return best
 }
 
@@ -56,6 +66,8 @@ async function tryProvider(
     if (!only) return null
     const reason = error instanceof Error ? error.message : String(error)
     const message = `The provider "${provider}" cannot run the training graph: ${reason}`
-    throw new KindredError('PROVIDER_UNAVAILABLE', message, 'Train with --provider cpu or auto.', { cause: error })
+    throw new KindredError('PROVIDER_UNAVAILABLE', message, 'Train with --provider cpu or auto.', {
+      cause: error,
+    })
   }
 }

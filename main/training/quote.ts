@@ -1,5 +1,10 @@
 /** What training would work with and what it would cost, before anything starts. */
-import { CaptionSource, type KindredError, type Method, type TrainingQuote } from '../../shared/model/index.ts'
+import {
+  CaptionSource,
+  type KindredError,
+  type Method,
+  type TrainingQuote,
+} from '../../shared/model/index.ts'
 import { providerStates } from '../encoders/index.ts'
 import type { Store } from '../store/index.ts'
 import { emitModel, Graph, input, matmul, openExecutor, sizeOf, type Tensor } from '../tensor/index.ts'
@@ -16,7 +21,10 @@ const RECOMMENDED_MINUTES = 10
 /** @throws nothing that a person could not act on: what stands in the way is in `blocked` */
 export async function quoteTraining(store: Store, groupBursts: GroupBursts): Promise<TrainingQuote> {
   const captions = captionsByPhoto(store, CaptionSource.options)
-  const counts = { captioned: captions.size, captions: [...captions.values()].reduce((n, c) => n + c.length, 0) }
+  const counts = {
+    captioned: captions.size,
+    captions: [...captions.values()].reduce((n, c) => n + c.length, 0),
+  }
   const providers = (await providerStates()).map((state) => ({ ...state }))
   const known = { ...counts, photos: store.photos.count(), providers, minutes: RECOMMENDED_MINUTES }
   try {
@@ -62,7 +70,8 @@ async function probeRate(method: Method, batch: number): Promise<number> {
   return (flopsPerSecond * EFFICIENCY * batch) / compiled(method, batch).flops
 }
 
-const compiled = (method: Method, batch: number) => compile(method, { batch, vocabulary: recipes[method].text.vocabulary })
+const compiled = (method: Method, batch: number) =>
+  compile(method, { batch, vocabulary: recipes[method].text.vocabulary })
 
 /** Bytes of the parameters as float32; a checkpoint holds them three times, the pack once. */
 const parameterBytes = (method: Method, batch: number): number =>

@@ -42,7 +42,14 @@ export const recipes: { readonly [M in Method]: Recipe } = {
   // Colour jitter at half strength, as SimCLR's for small pictures; ViTs take AdamW where SimCLR takes LARS.
   simclr: {
     ...base,
-    augmentation: { minArea: 0.2, flip: 0.5, jitter: [0.4, 0.4, 0.4, 0.1], jitterChance: 0.8, grey: 0.2, blur: 0.5 },
+    augmentation: {
+      minArea: 0.2,
+      flip: 0.5,
+      jitter: [0.4, 0.4, 0.4, 0.1],
+      jitterChance: 0.8,
+      grey: 0.2,
+      blur: 0.5,
+    },
     learningRate: 1e-3,
     optimiser: { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.1 },
     wordDropout: 0,

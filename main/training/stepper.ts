@@ -1,9 +1,21 @@
 /** Runs training steps on one execution provider, holding the state between calls. */
-import { emitStep, nextName, openExecutor, sizeOf, type Data, type ExecutionProvider, type Executor, type Step, type StepForm, type Tensor } from '../tensor/index.ts'
+import {
+  emitStep,
+  nextName,
+  openExecutor,
+  sizeOf,
+  type Data,
+  type ExecutionProvider,
+  type Executor,
+  type Step,
+  type StepForm,
+  type Tensor,
+} from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
 
 /** DirectML and CUDA handle control flow badly (onnxruntime issues 23027 and 23154): one step a run there. */
-const formFor = (provider: ExecutionProvider): StepForm => (provider === 'dml' || provider === 'cuda' ? 'step' : 'loop')
+const formFor = (provider: ExecutionProvider): StepForm =>
+  provider === 'dml' || provider === 'cuda' ? 'step' : 'loop'
 
 export class Stepper {
   readonly #step: Step
@@ -19,7 +31,12 @@ export class Stepper {
   }
 
   /** @param state every state value of the step; moments that are missing start at zero */
-  static async open(step: Step, state: State, provider: ExecutionProvider, form = formFor(provider)): Promise<Stepper> {
+  static async open(
+    step: Step,
+    state: State,
+    provider: ExecutionProvider,
+    form = formFor(provider),
+  ): Promise<Stepper> {
     const full: State = new Map(
       step.state.map(({ value }) => {
         const { name } = value.attrs
@@ -50,7 +67,8 @@ export class Stepper {
     const reports: Record<string, number[]> = {}
     for (let i = 0; i < count; i++) {
       const one = Object.fromEntries(Object.entries(fed).map(([name, tensor]) => [name, row(tensor, i)]))
-      for (const [name, values] of Object.entries(await this.#call(one))) (reports[name] ??= []).push(...values)
+      for (const [name, values] of Object.entries(await this.#call(one)))
+        (reports[name] ??= []).push(...values)
     }
     return reports
   }

@@ -12,7 +12,8 @@ interface Word {
 }
 
 /** The words of a text as the tokenizer's own pre-tokenizer cuts it. */
-export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}_]+|[^\p{L}\p{M}\p{N}_\s]+/gu) ?? []
+export const wordsOf = (text: string): string[] =>
+  text.toLowerCase().match(/[\p{L}\p{M}\p{N}_]+|[^\p{L}\p{M}\p{N}_\s]+/gu) ?? []
 
 /**
  * A tokenizer for these captions, in the format of Hugging Face's `tokenizer.json`.
@@ -37,7 +38,8 @@ export function trainTokenizer(captions: Iterable<string>, size: number): { json
 
 function countWords(captions: Iterable<string>): Word[] {
   const counts = new Map<string, number>()
-  for (const caption of captions) for (const word of wordsOf(caption)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  for (const caption of captions)
+    for (const word of wordsOf(caption)) counts.set(word, (counts.get(word) ?? 0) + 1)
   return [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([word, count]) => {

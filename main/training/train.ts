@@ -24,7 +24,11 @@ const CHECKPOINT_EVERY_MS = 30_000
 const MEASUREMENTS = 10
 
 /** Trains until the schedule ends or `signal` says stop, and then leaves a checkpoint to go on from. */
-export async function train(input: WorkerInput, post: (message: FromWorker) => void, signal: AbortSignal): Promise<void> {
+export async function train(
+  input: WorkerInput,
+  post: (message: FromWorker) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { dir, plan } = input
   const recipe = recipes[plan.method]
   const dataset = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
@@ -33,8 +37,20 @@ export async function train(input: WorkerInput, post: (message: FromWorker) => v
   const { method, step } = compile(plan.method, { batch: plan.batch, vocabulary })
   const checkpoint = readCheckpoint(dir)
   const initial = checkpoint?.state ?? method.parameters.initialise(plan.seed)
-  const schedule: { -readonly [K in keyof Schedule]: Schedule[K] } = { peak: recipe.learningRate, warmupSteps: 1, totalSteps: 1 }
-  const feed = new Feed({ method: plan.method, batch: plan.batch, seed: plan.seed, schedule, photos: dataset.train, tokens, cache })
+  const schedule: { -readonly [K in keyof Schedule]: Schedule[K] } = {
+    peak: recipe.learningRate,
+    warmupSteps: 1,
+    totalSteps: 1,
+  }
+  const feed = new Feed({
+    method: plan.method,
+    batch: plan.batch,
+    seed: plan.seed,
+    schedule,
+    photos: dataset.train,
+    tokens,
+    cache,
+  })
 
   post({ kind: 'stage', stage: 'Measuring how fast this machine trains' })
   const { stepper, provider, secondsPerStep } = await probe(step, initial, feed, input.providers)
@@ -57,7 +73,10 @@ export async function train(input: WorkerInput, post: (message: FromWorker) => v
   try {
     while (done < totalSteps && !signal.aborted) {
       const untilMeasured = measureEvery - (done % measureEvery)
-      const count = Math.max(1, Math.min(Math.round(rate * SECONDS_PER_CALL), untilMeasured, totalSteps - done))
+      const count = Math.max(
+        1,
+        Math.min(Math.round(rate * SECONDS_PER_CALL), untilMeasured, totalSteps - done),
+      )
       const began = performance.now()
       const { loss, temperature } = await stepper.run(feed.take(done, count), count)
       const seconds = (performance.now() - began) / 1000
@@ -94,19 +113,36 @@ export async function train(input: WorkerInput, post: (message: FromWorker) => v
 }
 
 /** The schedule is fixed once, by the first probe; a resumed run reads it, so that its learning rate goes on. */
-function settleSchedule(dir: string, plan: Plan, recipe: { learningRate: number; warmup: number }, stepsPerEpoch: number, secondsPerStep: number): Schedule {
+function settleSchedule(
+  dir: string,
+  plan: Plan,
+  recipe: { learningRate: number; warmup: number },
+  stepsPerEpoch: number,
+  secondsPerStep: number,
+): Schedule {
   const file = join(dir, RUN_FILES.schedule)
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Schedule
-  const wanted = 'minutes' in plan.budget ? (plan.budget.minutes * 60) / secondsPerStep : plan.budget.epochs * stepsPerEpoch
+  const wanted =
+    'minutes' in plan.budget
+      ? (plan.budget.minutes * 60) / secondsPerStep
+      : plan.budget.epochs * stepsPerEpoch
   const totalSteps = Math.max(1, Math.round(wanted))
-  const schedule = { peak: recipe.learningRate, warmupSteps: Math.max(1, Math.round(recipe.warmup * totalSteps)), totalSteps }
+  const schedule = {
+    peak: recipe.learningRate,
+    warmupSteps: Math.max(1, Math.round(recipe.warmup * totalSteps)),
+    totalSteps,
+  }
   writeFileSync(`${file}.new`, JSON.stringify(schedule))
   renameSync(`${file}.new`, file)
   return schedule
 }
 
 /** Every caption as tokens without padding, by the tokenizer that the pack will carry. */
-async function tokenise(dir: string, plan: Plan, dataset: Dataset): Promise<{ tokens: bigint[][][]; vocabulary: number }> {
+async function tokenise(
+  dir: string,
+  plan: Plan,
+  dataset: Dataset,
+): Promise<{ tokens: bigint[][][]; vocabulary: number }> {
   if (plan.method !== 'clip') return { tokens: [], vocabulary: 0 }
   const { context } = recipes.clip.text
   const file = readFileSync(join(dir, RUN_FILES.tokenizer), 'utf8')
@@ -114,13 +150,22 @@ async function tokenise(dir: string, plan: Plan, dataset: Dataset): Promise<{ to
   const tokenize = await openTokenizer(dir, textFormat(context))
   const tokens = dataset.train.map(({ captions }) => {
     const rows = tokenize(captions)
-    return captions.map((_, i) => [...rows.subarray(i * context, (i + 1) * context)].filter((id) => id !== BigInt(PAD)))
+    return captions.map((_, i) =>
+      [...rows.subarray(i * context, (i + 1) * context)].filter((id) => id !== BigInt(PAD)),
+    )
   })
   return { tokens, vocabulary }
 }
 
 /** Writes the pack to a draft, measures it as it will be used, and only then gives it its place. */
-async function finish({ dir, plan, pack: target }: WorkerInput, dataset: Dataset, state: State, vocabulary: number, steps: number, post: (message: FromWorker) => void): Promise<void> {
+async function finish(
+  { dir, plan, pack: target }: WorkerInput,
+  dataset: Dataset,
+  state: State,
+  vocabulary: number,
+  steps: number,
+  post: (message: FromWorker) => void,
+): Promise<void> {
   const draft = `${target}.new`
   rmSync(draft, { recursive: true, force: true })
   const pack = await writePack(draft, { dir, plan, state, vocabulary, steps })

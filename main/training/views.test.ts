@@ -4,7 +4,15 @@ import { test } from 'node:test'
 import sharp from 'sharp'
 import { emitModel, Graph, openExecutor, type Value } from '../tensor/index.ts'
 import { Random } from './random.ts'
-import { drawView, pixelInput, plainView, VIEW_NUMBERS, viewInput, views, type Augmentation } from './views.ts'
+import {
+  drawView,
+  pixelInput,
+  plainView,
+  VIEW_NUMBERS,
+  viewInput,
+  views,
+  type Augmentation,
+} from './views.ts'
 
 const plain: Augmentation = { minArea: 1, flip: 0, jitter: [0, 0, 0, 0], jitterChance: 0, grey: 0, blur: 0 }
 const [SIDE, SIZE] = [24, 16]
@@ -27,7 +35,10 @@ async function render(numbers: Float32Array, augmentation: Augmentation, size = 
     views: { dtype: 'f32', shape: [1, VIEW_NUMBERS], data: numbers },
   })
   await executor.close()
-  const [means, deviations] = [[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]]
+  const [means, deviations] = [
+    [0.485, 0.456, 0.406],
+    [0.229, 0.224, 0.225],
+  ]
   return Array.from(result['y']!.data, Number).map((x, i) => {
     const channel = Math.floor(i / size ** 2)
     return x * deviations[channel]! + means[channel]!
@@ -41,7 +52,11 @@ const numbersOf = (fill: (out: Float32Array) => void): Float32Array => {
 }
 
 test('the plain view at the photo’s own size is the photo', async () => {
-  const seen = await render(numbersOf((out) => plainView(SIDE, out, 0)), plain, SIDE)
+  const seen = await render(
+    numbersOf((out) => plainView(SIDE, out, 0)),
+    plain,
+    SIDE,
+  )
   seen.forEach((x, i) => assert.ok(Math.abs(x - picture[i]! / 255) < 1e-3, `pixel ${i}`))
 })
 
@@ -51,8 +66,13 @@ test('the plain view shrinks as sharp does', async () => {
     .resize(SIZE, SIZE, { kernel: 'linear' })
     .raw()
     .toBuffer()
-  const seen = await render(numbersOf((out) => plainView(SIDE, out, 0)), plain)
-  const errors = seen.map((x, i) => Math.abs(x - small[(i % SIZE ** 2) * 3 + Math.floor(i / SIZE ** 2)]! / 255))
+  const seen = await render(
+    numbersOf((out) => plainView(SIDE, out, 0)),
+    plain,
+  )
+  const errors = seen.map((x, i) =>
+    Math.abs(x - small[(i % SIZE ** 2) * 3 + Math.floor(i / SIZE ** 2)]! / 255),
+  )
   assert.ok(errors.reduce((a, b) => a + b, 0) / errors.length < 0.01)
 })
 
@@ -76,7 +96,9 @@ test('contrast pulls towards the mean luma of the picture', async () => {
   const luma = 0.299 * mean(0) + 0.587 * mean(1) + 0.114 * mean(2)
   const factor = numbers[5]!
   assert.ok(factor > 0.2 && factor < 1.8 && Math.abs(factor - 1) > 0.01)
-  after.forEach((x, i) => assert.ok(Math.abs(x - (factor * before[i]! + (1 - factor) * luma)) < 2e-3, `pixel ${i}`))
+  after.forEach((x, i) =>
+    assert.ok(Math.abs(x - (factor * before[i]! + (1 - factor) * luma)) < 2e-3, `pixel ${i}`),
+  )
 })
 
 test('random crops stay inside the photo', () => {
@@ -85,7 +107,9 @@ test('random crops stay inside the photo', () => {
   for (let i = 0; i < 500; i++) {
     drawView(new Random(6, i), SIDE, wild, out, 0)
     const [x0, y0, x1, y1] = out as unknown as [number, number, number, number]
-    assert.ok(Math.min(x0, x1) >= -1e-4 && Math.max(x0, x1) <= SIDE + 1e-4 && y0 >= -1e-4 && y1 <= SIDE + 1e-4)
+    assert.ok(
+      Math.min(x0, x1) >= -1e-4 && Math.max(x0, x1) <= SIDE + 1e-4 && y0 >= -1e-4 && y1 <= SIDE + 1e-4,
+    )
     assert.ok(Math.abs(x1 - x0) * (y1 - y0) > 0.06 * SIDE ** 2)
   }
 })

@@ -23,7 +23,7 @@ import {
   type Builder,
   type Value,
 } from '../tensor/index.ts'
-import { Random } from './random.ts'
+import type { Random } from './random.ts'
 
 /** ImageNet's channel means and deviations, of 0..1 pixels. */
 const MEAN = [0.485, 0.456, 0.406]
@@ -115,7 +115,9 @@ type Matrix = readonly number[]
 const LUMA = [0.299, 0.587, 0.114]
 
 const times = (a: Matrix, b: Matrix): Matrix =>
-  Array.from({ length: 9 }, (_, i) => [0, 1, 2].reduce((s, k) => s + a[3 * Math.floor(i / 3) + k]! * b[3 * k + (i % 3)]!, 0))
+  Array.from({ length: 9 }, (_, i) =>
+    [0, 1, 2].reduce((s, k) => s + a[3 * Math.floor(i / 3) + k]! * b[3 * k + (i % 3)]!, 0),
+  )
 const blend = (a: Matrix, b: Matrix, t: number): Matrix => a.map((x, i) => t * x + (1 - t) * b[i]!)
 const diagonal = (d: number): Matrix => [d, 0, 0, 0, d, 0, 0, 0, d]
 const LUMA_ROWS: Matrix = [...LUMA, ...LUMA, ...LUMA]
@@ -129,7 +131,13 @@ function hueMatrix(turns: number): Matrix {
 }
 
 /** One view's random numbers, written at `at`. `side` is the cached photo's. */
-export function drawView(random: Random, side: number, augmentation: Augmentation, out: Float32Array, at: number): void {
+export function drawView(
+  random: Random,
+  side: number,
+  augmentation: Augmentation,
+  out: Float32Array,
+  at: number,
+): void {
   const area = random.between(augmentation.minArea, 1)
   const aspect = Math.exp(random.between(Math.log(3 / 4), Math.log(4 / 3)))
   const width = Math.min(1, Math.sqrt(area * aspect)) * side
@@ -150,7 +158,10 @@ export function drawView(random: Random, side: number, augmentation: Augmentatio
       () => {
         // Towards the picture's mean luma, which the steps so far have changed as they changed every pixel.
         const f = factor(contrast)
-        const luma = times(LUMA_ROWS, pixel.map((x, i) => x + average[i]!))
+        const luma = times(
+          LUMA_ROWS,
+          pixel.map((x, i) => x + average[i]!),
+        )
         ;[pixel, average] = [pixel.map((x) => f * x), average.map((x, i) => f * x + (1 - f) * luma[i]!)]
       },
       () => linear(blend(diagonal(1), LUMA_ROWS, factor(saturation))),

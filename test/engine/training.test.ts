@@ -27,9 +27,14 @@ after(() => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-const request = (overrides: object = {}) => TrainRequest.parse({ budget: { epochs: 12 }, provider: 'cpu', ...overrides })
+const request = (overrides: object = {}) =>
+  TrainRequest.parse({ budget: { epochs: 12 }, provider: 'cpu', ...overrides })
 
-async function train(runId: RunId, signal = new AbortController().signal, onPoint: (point: RunPoint) => void = () => {}) {
+async function train(
+  runId: RunId,
+  signal = new AbortController().signal,
+  onPoint: (point: RunPoint) => void = () => {},
+) {
   return trainRun({ store, runId, signal, report: () => {}, onPoint })
 }
 
@@ -78,14 +83,19 @@ test('simclr needs no captions and gives a pack without a text tower', async () 
 test('what cannot be trained on is said before anything starts', async () => {
   const none = request({ method: 'clip', captionSources: ['person'] })
   await assert.rejects(createRun(store, none, groupBursts), { code: 'NO_CAPTIONS' })
-  await assert.rejects(createRun(store, request({ provider: 'cuda' }), groupBursts), { code: 'PROVIDER_UNAVAILABLE' })
+  await assert.rejects(createRun(store, request({ provider: 'cuda' }), groupBursts), {
+    code: 'PROVIDER_UNAVAILABLE',
+  })
   assert.throws(() => resumableRun(store), { code: 'NOTHING_TO_RESUME' })
 })
 
 test('a damaged checkpoint is not trusted: the run starts from its beginning', async () => {
   const run = await createRun(store, request({ budget: { epochs: 6 } }), groupBursts)
   const stop = new AbortController()
-  await assert.rejects(train(run, stop.signal, () => stop.abort()), { code: 'CANCELLED' })
+  await assert.rejects(
+    train(run, stop.signal, () => stop.abort()),
+    { code: 'CANCELLED' },
+  )
   const file = join(store.home, 'runs', String(run), 'checkpoint.bin')
   const bytes = readFileSync(file)
   bytes[bytes.length - 5]! ^= 0xff

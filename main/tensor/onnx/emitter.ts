@@ -21,7 +21,7 @@ export class OnnxEmitter {
   #count = 0
 
   /**
-   * @param prefix keeps the names of a loop's body apart from those around it
+   * @param prefix keeps the names of results apart from those a graph is given, and a loop's body from what is around it
    * @param options.freeBatch dimensions that are multiples of this number follow the batch
    */
   constructor(prefix: string, options: { float?: FloatType; freeBatch?: number } = {}) {

@@ -32,8 +32,12 @@ export function inputsOf(outputs: readonly Value[]): Value<'input'>[] {
   return [...seen].filter(isInput).sort((a, b) => a.id - b.id)
 }
 
-const info = (emitter: OnnxEmitter, name: string, value: Value, shape: readonly (number | string)[] = value.shape) =>
-  emitter.info(name, value.dtype, shape)
+const info = (
+  emitter: OnnxEmitter,
+  name: string,
+  value: Value,
+  shape: readonly (number | string)[] = value.shape,
+) => emitter.info(name, value.dtype, shape)
 
 /**
  * A model that computes `outputs`, with `weights` of some inputs baked in.
@@ -44,7 +48,7 @@ export function emitModel(
   outputs: readonly Named[],
   options: { float?: FloatType; weights?: ReadonlyMap<Value, Float32Array>; freeBatch?: number } = {},
 ): Uint8Array {
-  const emitter = new OnnxEmitter('v', options)
+  const emitter = new OnnxEmitter('%', options)
   for (const [value, data] of options.weights ?? []) emitter.bind(value, emitter.weight(value.shape, data))
   const inputs = inputsOf(outputs.map((o) => o.value)).filter((v) => !options.weights?.has(v))
   for (const v of inputs) emitter.bind(v, v.attrs.name)
@@ -74,7 +78,7 @@ export function emitStep(step: Step, form: StepForm): Uint8Array {
 
 function emitOnce({ state, fed, reported }: Step): Uint8Array {
   const outputs = [...state.map((s) => ({ name: nextName(s.value.attrs.name), value: s.next })), ...reported]
-  const emitter = new OnnxEmitter('v')
+  const emitter = new OnnxEmitter('%')
   for (const v of [...state.map((s) => s.value), ...fed]) emitter.bind(v, v.attrs.name)
   for (const o of outputs) emitter.name(o.name, emitter.value(o.value))
   const inputs = [...state.map((s) => s.value), ...fed].map((v) => info(emitter, v.attrs.name, v))
@@ -88,7 +92,7 @@ function emitOnce({ state, fed, reported }: Step): Uint8Array {
 }
 
 function emitLoop({ state, fed, reported }: Step): Uint8Array {
-  const body = new OnnxEmitter('b')
+  const body = new OnnxEmitter('%body.')
   for (const v of fed) body.bind(v, body.node('Gather', [v.attrs.name, 'iteration'], { axis: 0 }))
   for (const s of state) body.bind(s.value, `${s.value.attrs.name}.in`)
   body.name('go.out', 'go.in')
@@ -106,7 +110,7 @@ function emitLoop({ state, fed, reported }: Step): Uint8Array {
     ],
     [body.info('go.out', 'bool', []), ...inner.map((o) => info(body, o.name, o.value))],
   )
-  const outer = new OnnxEmitter('v')
+  const outer = new OnnxEmitter('%')
   const inputs = [outer.constant('bool', [], [1]), ...state.map((s) => s.value.attrs.name)]
   const outputs = [...state.map((s) => nextName(s.value.attrs.name)), ...reported.map((r) => r.name)]
   outer.named('Loop', ['steps', ...inputs], outputs, { body: bodyGraph })
@@ -131,6 +135,8 @@ function checkStep({ state, fed, reported }: Step): void {
   const needed = inputsOf([...state.map((s) => s.next), ...reported.map((r) => r.value)])
   const stray = needed.find((v) => !known.has(v))
   if (stray) throw new GraphError(`input "${stray.attrs.name}" is neither state nor fed`)
-  const misfit = state.find((s) => s.next.shape.join() !== s.value.shape.join() || s.next.dtype !== s.value.dtype)
+  const misfit = state.find(
+    (s) => s.next.shape.join() !== s.value.shape.join() || s.next.dtype !== s.value.dtype,
+  )
   if (misfit) throw new GraphError(`state "${misfit.value.attrs.name}" changes its type`)
 }

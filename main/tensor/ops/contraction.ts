@@ -8,7 +8,8 @@ const matrix = (shape: Shape, transposed: boolean): [rows: number, columns: numb
   return transposed ? [columns!, rows!] : [rows!, columns!]
 }
 
-const swapLast = (rank: number) => Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
+const swapLast = (rank: number) =>
+  Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
 
 export const contraction: Pick<OpTable, 'matmul' | 'linear'> = {
   matmul: {
@@ -16,7 +17,8 @@ export const contraction: Pick<OpTable, 'matmul' | 'linear'> = {
       if (!a || !b || a.shape.length < 2 || b.shape.length < 2) throw new GraphError('matmul needs matrices')
       const [rows, inner] = matrix(a.shape, transA)
       const [inner2, columns] = matrix(b.shape, transB)
-      if (inner !== inner2) throw new GraphError(`matmul of [${a.shape}]${transA ? "'" : ''} [${b.shape}]${transB ? "'" : ''}`)
+      if (inner !== inner2)
+        throw new GraphError(`matmul of [${a.shape}]${transA ? "'" : ''} [${b.shape}]${transB ? "'" : ''}`)
       const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2))
       return { dtype: a.dtype, shape: [...batch, rows, columns] }
     },
@@ -24,8 +26,12 @@ export const contraction: Pick<OpTable, 'matmul' | 'linear'> = {
       const [a, b] = y.inputs as [Value, Value]
       const { transA, transB, scale } = y.attrs
       return [
-        transA ? matmul(b, dy, { transA: transB, transB: true, scale }) : matmul(dy, b, { transB: !transB, scale }),
-        transB ? matmul(dy, a, { transA: true, transB: transA, scale }) : matmul(a, dy, { transA: !transA, scale }),
+        transA
+          ? matmul(b, dy, { transA: transB, transB: true, scale })
+          : matmul(dy, b, { transB: !transB, scale }),
+        transB
+          ? matmul(dy, a, { transA: true, transB: transA, scale })
+          : matmul(a, dy, { transA: !transA, scale }),
       ]
     },
     emit: (node, inputs, to) => {
@@ -42,8 +48,14 @@ export const contraction: Pick<OpTable, 'matmul' | 'linear'> = {
     samples: [false, true].flatMap((transA) =>
       [false, true].flatMap((transB) => [
         { inputs: [transA ? [3, 2] : [2, 3], transB ? [4, 3] : [3, 4]], attrs: { transA, transB, scale: 2 } },
-        { inputs: [transA ? [2, 3, 2] : [2, 2, 3], transB ? [4, 3] : [3, 4]], attrs: { transA, transB, scale: 1 } },
-        { inputs: [transA ? [1, 3, 2] : [1, 2, 3], transB ? [2, 5, 4, 3] : [2, 5, 3, 4]], attrs: { transA, transB, scale: 0.5 } },
+        {
+          inputs: [transA ? [2, 3, 2] : [2, 2, 3], transB ? [4, 3] : [3, 4]],
+          attrs: { transA, transB, scale: 1 },
+        },
+        {
+          inputs: [transA ? [1, 3, 2] : [1, 2, 3], transB ? [2, 5, 4, 3] : [2, 5, 3, 4]],
+          attrs: { transA, transB, scale: 0.5 },
+        },
       ]),
     ),
   },

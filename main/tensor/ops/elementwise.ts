@@ -107,4 +107,3 @@ export const elementwise: Pick<
     samples: [{ inputs: [[2, 3]], attrs: {} }],
   },
 }
-

@@ -94,7 +94,10 @@ for (const { kind, sample, name } of cases) {
         const up = Number((await feed(nudged(h)))['loss']!.data[0])
         const down = Number((await feed(nudged(-h)))['loss']!.data[0])
         const numeric = (up - down) / (2 * h)
-        assert.ok(Math.abs(numeric - analytic[j]!) < 1e-6 * (1 + Math.abs(numeric)), `d x${i}[${j}]: ${analytic[j]} is not ${numeric}`)
+        assert.ok(
+          Math.abs(numeric - analytic[j]!) < 1e-6 * (1 + Math.abs(numeric)),
+          `d x${i}[${j}]: ${analytic[j]} is not ${numeric}`,
+        )
       }
     }
     await executor.close()

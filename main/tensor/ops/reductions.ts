@@ -4,24 +4,26 @@ import { GraphError, type Type } from '../value.ts'
 import type { OpDef, OpTable } from './definition.ts'
 
 const reduced = ([x]: readonly Type[], { axes }: { axes: readonly number[] }): Type => {
-  if (!x || axes.some((a) => a < 0 || a >= x.shape.length)) throw new GraphError(`axes ${axes} of [${x?.shape}]`)
+  if (!x || axes.some((a) => a < 0 || a >= x.shape.length))
+    throw new GraphError(`axes ${axes} of [${x?.shape}]`)
   return { dtype: x.dtype, shape: x.shape.map((d, i) => (axes.includes(i) ? 1 : d)) }
 }
 
 const reduction = (onnx: string) => ({
   infer: reduced,
-  emit: (node: { attrs: { axes: readonly number[] } }, [x]: readonly string[], to: Parameters<OpDef<'sum'>['emit']>[2]) =>
-    to.node(onnx, [x!, to.shape(node.attrs.axes)], { keepdims: 1 }),
+  emit: (
+    node: { attrs: { axes: readonly number[] } },
+    [x]: readonly string[],
+    to: Parameters<OpDef<'sum'>['emit']>[2],
+  ) => to.node(onnx, [x!, to.shape(node.attrs.axes)], { keepdims: 1 }),
 })
 
 const same = ([x]: readonly Type[]): Type => ({ dtype: x!.dtype, shape: x!.shape })
 
 /** LayerNormalization gives the normalised rows and their inverse deviation at once; both ops share one node. */
-const layerNormalization: (...args: Parameters<OpDef<'normalize' | 'inverseStd'>['emit']>) => readonly string[] = (
-  node,
-  inputs,
-  to,
-) =>
+const layerNormalization: (
+  ...args: Parameters<OpDef<'normalize' | 'inverseStd'>['emit']>
+) => readonly string[] = (node, inputs, to) =>
   to.sharedNodes(`normalize ${node.inputs[0]!.id} ${node.attrs.epsilon}`, () => {
     const width = node.inputs[0]!.shape.at(-1)!
     const gain = to.node('ConstantOfShape', [to.shape([width])], { value: to.tensor('f32', [1], [1]) })

@@ -21,7 +21,8 @@ export const shaping: Pick<
   },
   expand: {
     infer: ([x], { shape }) => {
-      if (!sameShape(broadcastShapes(x!.shape, shape), shape)) throw new GraphError(`[${x!.shape}] to [${shape}]`)
+      if (!sameShape(broadcastShapes(x!.shape, shape), shape))
+        throw new GraphError(`[${x!.shape}] to [${shape}]`)
       return { dtype: x!.dtype, shape }
     },
     grad: (_, dy) => [dy],
@@ -33,13 +34,19 @@ export const shaping: Pick<
       if (new Set(perm).size !== x!.shape.length) throw new GraphError(`perm ${perm} of [${x!.shape}]`)
       return { dtype: x!.dtype, shape: perm.map((p) => x!.shape[p]!) }
     },
-    grad: (y, dy) => [transpose(dy, y.attrs.perm.map((_, i) => y.attrs.perm.indexOf(i)))],
+    grad: (y, dy) => [
+      transpose(
+        dy,
+        y.attrs.perm.map((_, i) => y.attrs.perm.indexOf(i)),
+      ),
+    ],
     emit: (node, inputs, to) => to.node('Transpose', inputs, { perm: node.attrs.perm }),
     samples: [{ inputs: [[2, 3, 4]], attrs: { perm: [2, 0, 1] } }],
   },
   slice: {
     infer: ([x], { axis, start, end }) => {
-      if (start < 0 || end <= start || end > x!.shape[axis]!) throw new GraphError(`slice ${start}:${end} of [${x!.shape}]`)
+      if (start < 0 || end <= start || end > x!.shape[axis]!)
+        throw new GraphError(`slice ${start}:${end} of [${x!.shape}]`)
       return { dtype: x!.dtype, shape: replaced(x!.shape, axis, end - start) }
     },
     grad: (y, dy) => {
@@ -64,7 +71,9 @@ export const shaping: Pick<
     emit: (node, [x], to) => {
       const { axis, before, after } = node.attrs
       const rank = node.shape.length
-      const pads = Array.from({ length: 2 * rank }, (_, i) => (i === axis ? before : i === axis + rank ? after : 0))
+      const pads = Array.from({ length: 2 * rank }, (_, i) =>
+        i === axis ? before : i === axis + rank ? after : 0,
+      )
       return to.node('Pad', [x!, to.shape(pads)])
     },
     samples: [{ inputs: [[2, 3]], attrs: { axis: 1, before: 1, after: 2 } }],
@@ -73,7 +82,8 @@ export const shaping: Pick<
     infer: (inputs, { axis }) => {
       const [x] = inputs
       const fits = inputs.every((v) => sameShape(replaced(v.shape, axis, 0), replaced(x!.shape, axis, 0)))
-      if (!fits) throw new GraphError(`concat of ${inputs.map((v) => `[${v.shape}]`).join(' ')} along ${axis}`)
+      if (!fits)
+        throw new GraphError(`concat of ${inputs.map((v) => `[${v.shape}]`).join(' ')} along ${axis}`)
       const size = inputs.reduce((n, v) => n + v.shape[axis]!, 0)
       return { dtype: x!.dtype, shape: replaced(x!.shape, axis, size) }
     },
@@ -86,7 +96,16 @@ export const shaping: Pick<
       })
     },
     emit: (node, inputs, to) => to.node('Concat', inputs, { axis: node.attrs.axis }),
-    samples: [{ inputs: [[2, 3], [2, 1], [2, 2]], attrs: { axis: 1 } }],
+    samples: [
+      {
+        inputs: [
+          [2, 3],
+          [2, 1],
+          [2, 2],
+        ],
+        attrs: { axis: 1 },
+      },
+    ],
   },
   gather: {
     infer: ([table, indices]) => {
@@ -104,7 +123,8 @@ export const shaping: Pick<
   },
   scatterAdd: {
     infer: ([indices, updates], { rows }) => {
-      if (indices?.shape.length !== 1 || updates?.shape.length !== 2) throw new GraphError('scatterAdd needs [n], [n, d]')
+      if (indices?.shape.length !== 1 || updates?.shape.length !== 2)
+        throw new GraphError('scatterAdd needs [n], [n, d]')
       return { dtype: updates.dtype, shape: [rows, updates.shape[1]!] }
     },
     grad: (y, dy) => [null, y.graph.push('gather', [dy, y.inputs[0]!], {})],

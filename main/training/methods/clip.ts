@@ -28,8 +28,18 @@ export function clip(
   const numbers = viewInput(graph, 'views', batch)
   const tokens = input(graph, 'tokens', 'i64', [batch, shape.text.context]) as Value<'input'>
   const pictures = views(pixels as Value, numbers as Value, shape.image.size, augmentation)
-  const images = embed(parameters, 'image', imageFeatures(parameters, pictures, shape.image), shape.embeddingSize)
-  const texts = embed(parameters, 'text', textFeatures(parameters, tokens as Value, shape.text), shape.embeddingSize)
+  const images = embed(
+    parameters,
+    'image',
+    imageFeatures(parameters, pictures, shape.image),
+    shape.embeddingSize,
+  )
+  const texts = embed(
+    parameters,
+    'text',
+    textFeatures(parameters, tokens as Value, shape.text),
+    shape.embeddingSize,
+  )
   const logScale = parameters.constant('logScale', [1], Math.log(1 / START_TEMPERATURE))
   return {
     parameters,

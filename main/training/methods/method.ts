@@ -38,13 +38,21 @@ export function trainingStep(method: MethodGraph, optimiser: AdamWOptions): Step
   const { graph } = parameters
   const names = ['learningRate', 'correction1', 'correction2'] as const
   const [learningRate, correction1, correction2] = names.map((n) => scalarInput(graph, n))
-  const schedule = { learningRate: learningRate as Value, correction1: correction1 as Value, correction2: correction2 as Value }
+  const schedule = {
+    learningRate: learningRate as Value,
+    correction1: correction1 as Value,
+    correction2: correction2 as Value,
+  }
   const values = parameters.all.map((p) => p.value as Value)
   const slopes = gradients(loss, values)
   const state = parameters.all.flatMap((p, i): StateValue[] => {
     const [m, v] = [moment(p, 'm'), moment(p, 'v')]
     const options = p.decay ? optimiser : { ...optimiser, weightDecay: 0 }
-    const next = adamW({ parameter: p.value as Value, gradient: slopes[i]!, m: m as Value, v: v as Value }, schedule, options)
+    const next = adamW(
+      { parameter: p.value as Value, gradient: slopes[i]!, m: m as Value, v: v as Value },
+      schedule,
+      options,
+    )
     const range = clamped?.get(p.value as Value)
     const parameter = range ? min(max(next.parameter, range[0]), range[1]) : next.parameter
     return [

@@ -36,7 +36,10 @@ function project(parameters: Parameters, x: Value): Value {
   const width = x.shape[1]!
   const std = 1 / Math.sqrt(width)
   const hidden = matmul(x, parameters.matrix('head.0', [width, 2 * width], std))
-  const out = matmul(relu(batchNorm(parameters, 'head.0', hidden)), parameters.matrix('head.1', [2 * width, PROJECTION], std))
+  const out = matmul(
+    relu(batchNorm(parameters, 'head.0', hidden)),
+    parameters.matrix('head.1', [2 * width, PROJECTION], std),
+  )
   return l2Normalize(batchNorm(parameters, 'head.1', out))
 }
 
@@ -54,7 +57,12 @@ export function simclr(
   const numbers = [viewInput(graph, 'views', batch), viewInput(graph, 'views2', batch)]
   const pictures = numbers.map((n) => views(pixels as Value, n as Value, shape.image.size, augmentation))
   const both = concat(pictures, 0) // (2B, 3, S, S)
-  const embedded = embed(parameters, 'image', imageFeatures(parameters, both, shape.image), shape.embeddingSize)
+  const embedded = embed(
+    parameters,
+    'image',
+    imageFeatures(parameters, both, shape.image),
+    shape.embeddingSize,
+  )
   const projected = project(parameters, embedded) // (2B, 128)
   const [a, b] = [slice(projected, 0, 0, batch), slice(projected, 0, batch, 2 * batch)]
   return { parameters, loss: ntXent(a, b, shape.temperature), fed: [pixels, ...numbers], reported: [] }

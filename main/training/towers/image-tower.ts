@@ -1,5 +1,15 @@
 /** A plain ViT (Dosovitskiy 2021; Beyer 2022): patches, mean pooling, a linear projection onto the sphere. */
-import { add, l2Normalize, linear, matmul, mean, normalize, reshape, transpose, type Value } from '../../tensor/index.ts'
+import {
+  add,
+  l2Normalize,
+  linear,
+  matmul,
+  mean,
+  normalize,
+  reshape,
+  transpose,
+  type Value,
+} from '../../tensor/index.ts'
 import type { Parameters } from '../parameters.ts'
 import { transformer, type TransformerShape } from './transformer.ts'
 
@@ -32,7 +42,11 @@ export function imageFeatures(parameters: Parameters, pictures: Value, shape: Im
   const tokens = grid * grid
   const cut = reshape(pictures, [batch, 3, grid, patch, grid, patch])
   const patches = reshape(transpose(cut, [0, 2, 4, 1, 3, 5]), [batch * tokens, 3 * patch * patch]) // (B*T, 3pp)
-  const weight = parameters.matrix('image.patch.weight', [3 * patch * patch, width], 1 / Math.sqrt(3 * patch * patch))
+  const weight = parameters.matrix(
+    'image.patch.weight',
+    [3 * patch * patch, width],
+    1 / Math.sqrt(3 * patch * patch),
+  )
   const embedded = matmul(patches, weight) // the position embedding is its bias
   const place = parameters.given('image.position', [tokens, width], () => positions(grid, width))
   const x = reshape(add(reshape(embedded, [batch, tokens, width]), place), [batch * tokens, width])
@@ -44,5 +58,7 @@ export function imageFeatures(parameters: Parameters, pictures: Value, shape: Im
 export function embed(parameters: Parameters, name: string, features: Value, embeddingSize: number): Value {
   const width = features.shape[1]!
   const weight = parameters.matrix(`${name}.projection`, [width, embeddingSize], 1 / Math.sqrt(width))
-  return l2Normalize(linear(features, weight, parameters.constant(`${name}.projection.bias`, [embeddingSize], 0)))
+  return l2Normalize(
+    linear(features, weight, parameters.constant(`${name}.projection.bias`, [embeddingSize], 0)),
+  )
 }

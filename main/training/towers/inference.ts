@@ -25,14 +25,20 @@ export function textTower(shape: TextTowerShape, embeddingSize: number, batch: n
   const graph = new Graph()
   const parameters = new Parameters(graph)
   const tokens = input(graph, 'tokens', 'i64', [batch, shape.context])
-  return { parameters, output: embed(parameters, 'text', textFeatures(parameters, tokens, shape), embeddingSize) }
+  return {
+    parameters,
+    output: embed(parameters, 'text', textFeatures(parameters, tokens, shape), embeddingSize),
+  }
 }
 
 /** A prime that divides no dimension of a tower, so that the emitter knows the batch by it. */
 const FREE_BATCH = 10_007
 
 /** A tower with its trained weights as a model that takes any batch. */
-export function emitTower(make: (batch: number) => Tower, state: ReadonlyMap<string, Float32Array>): Uint8Array {
+export function emitTower(
+  make: (batch: number) => Tower,
+  state: ReadonlyMap<string, Float32Array>,
+): Uint8Array {
   const { parameters, output } = make(FREE_BATCH)
   const weights = new Map(parameters.all.map((p) => [p.value as Value, state.get(p.value.attrs.name)!]))
   return emitModel([{ name: 'embedding', value: output }], { weights, freeBatch: FREE_BATCH })

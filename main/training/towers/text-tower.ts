@@ -1,5 +1,17 @@
 /** A text transformer that sees the whole caption and averages over its words. */
-import { add, cast, div, gather, greater, mul, normalize, reshape, sum, where, type Value } from '../../tensor/index.ts'
+import {
+  add,
+  cast,
+  div,
+  gather,
+  greater,
+  mul,
+  normalize,
+  reshape,
+  sum,
+  where,
+  type Value,
+} from '../../tensor/index.ts'
 import type { Parameters } from '../parameters.ts'
 import { transformer, type TransformerShape } from './transformer.ts'
 
@@ -27,7 +39,11 @@ export function textFeatures(parameters: Parameters, tokens: Value, shape: TextT
   const words = gather(parameters.matrix('text.token', [vocabulary, width], 0.3), tokens) // (B, L, D)
   const place = parameters.matrix('text.position', [context, width], 0.1)
   const x = reshape(add(words, place), [batch * context, width])
-  const y = reshape(normalize(transformer(parameters, 'text', x, context, shape, mask)), [batch, context, width])
+  const y = reshape(normalize(transformer(parameters, 'text', x, context, shape, mask)), [
+    batch,
+    context,
+    width,
+  ])
   const weight = reshape(cast(present, 'f32'), [batch, context, 1])
   return reshape(div(sum(mul(y, weight), [1]), sum(weight, [1])), [batch, width])
 }

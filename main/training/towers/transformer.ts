@@ -1,5 +1,15 @@
 /** The pre-norm transformer block (Vaswani 2017; Xiong 2020), on rows [B*T, D]. */
-import { add, matmul, mul, normalize, reshape, softmax, squaredRelu, transpose, type Value } from '../../tensor/index.ts'
+import {
+  add,
+  matmul,
+  mul,
+  normalize,
+  reshape,
+  softmax,
+  squaredRelu,
+  transpose,
+  type Value,
+} from '../../tensor/index.ts'
 import type { Parameters } from '../parameters.ts'
 
 export interface TransformerShape {
@@ -32,7 +42,11 @@ export function transformer(
     const split = (y: Value) => transpose(reshape(y, [batch, tokens, heads, width / heads]), [0, 2, 1, 3]) // (B, h, T, d)
 
     const h = normalize(x)
-    const [q, k, v] = ['query', 'key', 'value'].map((part) => split(map(h, part, width, inside))) as [Value, Value, Value]
+    const [q, k, v] = ['query', 'key', 'value'].map((part) => split(map(h, part, width, inside))) as [
+      Value,
+      Value,
+      Value,
+    ]
     const scores = mul(matmul(q, k, { transB: true }), 1 / Math.sqrt(width / heads)) // (B, h, T, T)
     const attended = matmul(softmax(mask ? add(scores, mask) : scores), v) // (B, h, T, d)
     const joined = reshape(transpose(attended, [0, 2, 1, 3]), [batch * tokens, width]) // (B*T, D)
