@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { planSample } from './plan.ts'
 import { places } from './places/index.ts'
 import { article, counted, list, plural } from './words.ts'
-import { things } from './things/index.ts'
+import type { things } from './things/index.ts'
 
 test('plurals', () => {
   const forms = { dog: 'dogs', fox: 'foxes', butterfly: 'butterflies', mouse: 'mice', sheep: 'sheep', monkey: 'monkeys', wolf: 'wolves', 'loaf of bread': 'loaves of bread', 'woman running': 'women running', 'box of fries': 'boxes of fries', 'teddy bear': 'teddy bears', snowman: 'snowmen' } // prettier-ignore

@@ -10,11 +10,9 @@ export const placeIds = [
 ] as const
 export type PlaceId = (typeof placeIds)[number]
 
-export const times = ['dawn', 'morning', 'noon', 'sunset', 'night'] as const
-export type Time = (typeof times)[number]
+export type Time = 'dawn' | 'morning' | 'noon' | 'sunset' | 'night'
 
-export const weathers = ['clear', 'cloudy', 'rain', 'snow', 'fog', 'rainbow', 'storm'] as const
-export type Weather = (typeof weathers)[number]
+export type Weather = 'clear' | 'cloudy' | 'rain' | 'snow' | 'fog' | 'rainbow' | 'storm'
 
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
 

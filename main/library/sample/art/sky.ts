@@ -84,10 +84,8 @@ function lightning(s: Stage, horizon: number): string {
 /** The sky down to `horizon` (pixels), and what is in it. */
 export function sky(s: Stage, horizon: number): string {
   const { light } = s
-  let out = rect(0, 0, s.w, s.h, s.fade(...light.sky, light.sky[2], light.sky[2]))
-  out = rect(0, 0, s.w, s.h, light.sky[2]) + rect(0, 0, s.w, horizon * 1.1, s.fade(...light.sky))
-  if (light.time === 'night' && (light.weather === 'clear' || light.weather === 'rainbow'))
-    out += stars(s, horizon)
+  let out = rect(0, 0, s.w, s.h, light.sky[2]) + rect(0, 0, s.w, horizon * 1.1, s.fade(...light.sky))
+  if (light.time === 'night' && light.weather === 'clear') out += stars(s, horizon)
   out += disc(s)
   if (light.weather === 'rainbow') out += rainbow(s, horizon)
   out += clouds(s, horizon)
