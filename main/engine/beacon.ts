@@ -1,0 +1,45 @@
+/** Telling many watchers that something changed, without queues: each reads the newest state when it is ready. */
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export class Beacon {
+  #waiting = new Set<() => void>()
+  #version = 0
+
+  get version(): number {
+    return this.#version
+  }
+
+  flash(): void {
+    this.#version++
+    for (const wake of this.#waiting) wake()
+  }
+
+  /** Resolves at the first flash after `version`, or when `signal` aborts. */
+  async after(version: number, signal: AbortSignal): Promise<void> {
+    if (this.#version !== version || signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake)
+        signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      this.#waiting.add(wake)
+      signal.addEventListener('abort', wake)
+    })
+  }
+}
+
+/** Yields what `read` gives at once and after changes, at most every `intervalMs`, until `signal` aborts. */
+export async function* follow<T>(
+  beacon: Beacon,
+  read: () => T | Promise<T>,
+  intervalMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<T, void> {
+  while (!signal.aborted) {
+    const { version } = beacon
+    yield await read()
+    await sleep(intervalMs, undefined, { signal }).catch(() => {})
+    await beacon.after(version, signal)
+  }
+}

@@ -1,0 +1,41 @@
+/** Giving photos the vectors of a model, as a step of a job. */
+import { join } from 'node:path'
+import { loadPack, openEncoderThread } from '../encoders/index.ts'
+import { embedLibrary, type Embedded } from '../library/index.ts'
+import type { ModelRow } from '../store/index.ts'
+import type { JobContext } from './jobs.ts'
+import type { Services } from './services.ts'
+
+/** Computes the vectors that photos lack of a model. New ones of the active model can be found at once. */
+export async function embedWith(services: Services, model: ModelRow, context: JobContext): Promise<Embedded> {
+  const { store, active, state, log } = services
+  if (store.vectors.missing(model.hash).length === 0) return { embedded: 0, skipped: 0 }
+  const encoder = await openEncoderThread(await loadPack(join(store.home, 'models', model.id)))
+  const { nearest } = model.active ? active.load() : {}
+  try {
+    return await embedLibrary({
+      store,
+      model,
+      encoder,
+      signal: context.signal,
+      log,
+      report(progress) {
+        context.report(progress)
+        state.progress()
+      },
+      onBatch: (ids, vectors) => void nearest?.add(ids, vectors),
+    })
+  } finally {
+    await encoder.close()
+  }
+}
+
+/** Brings the search index of the active model up to date, as the last step of a job. */
+export async function refreshNearest({ active, state }: Services, context: JobContext): Promise<void> {
+  const { signal, report } = context
+  await active.refresh({
+    signal,
+    report: (done, total) => report({ stage: 'Building the search index', done, total, unit: 'photos' }),
+  })
+  state.touch()
+}

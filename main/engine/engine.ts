@@ -1,0 +1,88 @@
+/** The engine: the one place that joins the domains, for every shell. */
+import type { ContractRouterClient } from '@orpc/contract'
+import { createRouterClient } from '@orpc/server'
+import type { Contract } from '../../shared/contract/index.ts'
+import type { FolderHandle } from '../../shared/model/index.ts'
+import { openStore } from '../store/index.ts'
+import { ActiveModel } from './active-model.ts'
+import { Beacon } from './beacon.ts'
+import { Folders } from './folders.ts'
+import { indexWork } from './indexing.ts'
+import { Jobs } from './jobs.ts'
+import { LibraryState } from './library-state.ts'
+import { engineMedia, type EngineMedia } from './media.ts'
+import { QueryImages } from './query-images.ts'
+import { createRouter, type Router } from './router.ts'
+import type { Services } from './services.ts'
+
+export interface EngineOptions {
+  /** the library's own folder; made when it is not there */
+  home: string
+  /** takes lines about what nobody foresaw */
+  log?: (line: string) => void
+  /** indexing that was interrupted goes on by itself; default true */
+  carryOn?: boolean
+}
+
+export interface Engine {
+  /** fulfils shared/contract */
+  router: Router
+  /** the same, in this process */
+  client: ContractRouterClient<Contract>
+  folders: { mint(path: string): FolderHandle }
+  media: EngineMedia
+  /** Stops what runs, which can go on later, and gives the library back. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a library.
+ * @throws KindredError LIBRARY_LOCKED, LIBRARY_NEWER, FOLDER_MISSING
+ */
+export async function createEngine({
+  home,
+  log = console.error,
+  carryOn = true,
+}: EngineOptions): Promise<Engine> {
+  const store = openStore(home)
+  store.jobs.interruptRunning()
+  store.runs.interruptRunning()
+  const closing = new AbortController()
+  const services: Services = {
+    store,
+    jobs: new Jobs(store, log),
+    state: new LibraryState(store),
+    active: new ActiveModel(store, log),
+    folders: new Folders(),
+    queryImages: new QueryImages(store.home),
+    runsChanged: new Beacon(),
+    closing: closing.signal,
+    log,
+  }
+  const router = createRouter(services)
+  if (carryOn) goOn(services)
+  return {
+    router,
+    client: createRouterClient(router),
+    folders: { mint: (path) => services.folders.mint(path) },
+    media: engineMedia(store, services.queryImages),
+    async close() {
+      closing.abort()
+      await services.jobs.close()
+      await services.active.close()
+      store.close()
+    },
+  }
+}
+
+/** Starts what was interrupted and can go on without being asked, and warms up search. */
+function goOn(services: Services): void {
+  const { store, jobs, active, log } = services
+  const last = jobs.list().find(({ kind }) => kind !== 'train')
+  if (last?.state === 'interrupted' && store.roots.list().length > 0) jobs.start(indexWork(services))
+  if (store.models.active())
+    active
+      .load()
+      .encoder()
+      .catch((error: unknown) => log(String(error)))
+}

@@ -1,0 +1,19 @@
+/** Long work: what runs, and how to stop it. */
+import type { Base } from '../base.ts'
+import { watch, type Services } from '../services.ts'
+
+const WATCH_EVERY_MS = 250
+
+export function jobProcedures(os: Base, services: Services) {
+  const { jobs } = services
+  return {
+    list: os.jobs.list.handler(() => jobs.list()),
+    watch: os.jobs.watch.handler(({ signal }) =>
+      watch(services, signal, jobs.changed, WATCH_EVERY_MS, () => jobs.list()),
+    ),
+    cancel: os.jobs.cancel.handler(({ input }) => {
+      jobs.cancel(input.id)
+      return {}
+    }),
+  }
+}

@@ -1,0 +1,61 @@
+/** Folders, files and their ledger. */
+import { join } from 'node:path'
+import { KindredError } from '../../../shared/model/index.ts'
+import { addRoot, writeSample } from '../../library/index.ts'
+import type { Base } from '../base.ts'
+import { indexWork } from '../indexing.ts'
+import { watch, type Services } from '../services.ts'
+
+const WATCH_EVERY_MS = 1_000
+
+export function libraryProcedures(os: Base, services: Services) {
+  const { store, jobs, state, active, folders } = services
+  return {
+    overview: os.library.overview.handler(() => state.overview()),
+    watch: os.library.watch.handler(({ signal }) =>
+      watch(services, signal, state.changed, WATCH_EVERY_MS, () => state.overview()),
+    ),
+    browse: os.library.browse.handler(({ input }) => folders.browse(input.handle)),
+    addFolder: os.library.addFolder.handler(async ({ input }) => {
+      jobs.requireIdle()
+      await addRoot(store, folders.path(input.handle))
+      state.touch()
+      return { jobId: jobs.start(indexWork(services)).id }
+    }),
+    removeFolder: os.library.removeFolder.handler(async ({ input }) => {
+      jobs.requireIdle()
+      if (!store.roots.remove(input.rootId)) {
+        throw new KindredError(
+          'NOT_FOUND',
+          `There is no folder ${input.rootId} in the library.`,
+          'Look at the list again.',
+        )
+      }
+      state.touch()
+      await active.refresh()
+      return {}
+    }),
+    addSample: os.library.addSample.handler(({ input: { count, seed } }) => {
+      const index = indexWork(services)
+      const job = jobs.start({
+        kind: 'sample',
+        stage: 'Painting the sample collection',
+        async work(context) {
+          const dir = join(store.home, 'sample')
+          await writeSample(dir, { count, seed, ...context })
+          await addRoot(store, dir)
+          return index.work(context)
+        },
+      })
+      return { jobId: job.id }
+    }),
+    reindex: os.library.reindex.handler(({ input }) => ({
+      jobId: jobs.start(indexWork(services, input)).id,
+    })),
+    ledger: os.library.ledger.handler(({ input: { state: wanted, offset, limit } }) => {
+      const counts = store.files.counts()
+      const total = wanted ? counts[wanted] : Object.values(counts).reduce((sum, n) => sum + n, 0)
+      return { total, counts, entries: store.files.page(wanted, offset, limit) }
+    }),
+  }
+}

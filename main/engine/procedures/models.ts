@@ -1,0 +1,67 @@
+/** The models, and which of them is active. */
+import { KindredError, Method, type Model, type ModelId } from '../../../shared/model/index.ts'
+import type { ModelRow } from '../../store/index.ts'
+import type { Base } from '../base.ts'
+import { embedWith, refreshNearest } from '../embedding.ts'
+import { measureFolder, measureHeldOut } from '../measuring.ts'
+import type { Services } from '../services.ts'
+import { packDir } from '../training.ts'
+
+export function modelProcedures(os: Base, services: Services) {
+  const { store, jobs, active, state, folders, closing } = services
+  const activate = (id: ModelId) => {
+    store.models.activate(id)
+    active.load()
+    state.touch()
+  }
+  return {
+    list: os.models.list.handler(() => store.models.list().map(toModel)),
+    use: os.models.use.handler(({ input }) => {
+      const model = store.models.get(input.id)
+      if (!model)
+        throw new KindredError('NOT_FOUND', `There is no model "${input.id}".`, 'See "kindred models".')
+      if (model.active) return { jobId: null }
+      if (store.vectors.missing(model.hash).length === 0) {
+        activate(model.id)
+        return { jobId: null }
+      }
+      const job = jobs.start({
+        kind: 'embed',
+        stage: 'Understanding photos',
+        async work(context) {
+          const { embedded } = await embedWith(services, model, context)
+          activate(model.id)
+          await refreshNearest(services, context)
+          return `${model.id} has seen ${embedded} more photos and is active now.`
+        },
+      })
+      return { jobId: job.id }
+    }),
+    evaluate: os.models.evaluate.handler(async ({ input: { folder }, signal }) => {
+      const model = active.row()
+      const stop = signal ? AbortSignal.any([signal, closing]) : closing
+      const pack = packDir(store, model.id)
+      const quality =
+        folder === undefined
+          ? await measureHeldOut(store, pack, stop)
+          : await measureFolder(folders.path(folder), pack, stop)
+      return { model: model.id, quality }
+    }),
+  }
+
+  function toModel({ id, hash, manifest, bytes, active, createdAt }: ModelRow): Model {
+    return {
+      id,
+      name: manifest.name,
+      method: Method.safeParse(manifest.recipe?.['method']).data ?? null,
+      created: createdAt,
+      active,
+      hasText: manifest.text !== null,
+      embeddingSize: manifest.embeddingSize,
+      bytes,
+      parent: manifest.parent,
+      quality: manifest.quality,
+      embedded: store.vectors.count(hash),
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/** Photos by id. */
+import { KindredError, type PhotoDetails, type PhotoId } from '../../../shared/model/index.ts'
+import type { Base } from '../base.ts'
+import type { Services } from '../services.ts'
+
+export function photoProcedures(os: Base, { store, state }: Services) {
+  const details = (id: PhotoId): PhotoDetails => {
+    const found = store.photos.details(id)
+    if (found) return found
+    throw new KindredError(
+      'NOT_FOUND',
+      `There is no photo ${id} in the library.`,
+      'Look at the library again.',
+    )
+  }
+  return {
+    outline: os.photos.outline.handler(() => ({ version: state.version, ...store.photos.outline() })),
+    tiles: os.photos.tiles.handler(({ input }) => store.photos.tiles(input.ids)),
+    details: os.photos.details.handler(({ input }) => details(input.id)),
+    caption: os.photos.caption.handler(({ input }) => {
+      details(input.id)
+      store.captions.setPerson(input.id, input.text)
+      state.touch()
+      return details(input.id)
+    }),
+  }
+}

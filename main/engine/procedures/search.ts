@@ -1,0 +1,16 @@
+/** Finding photos. */
+import { searchLibrary } from '../../search/index.ts'
+import type { Base } from '../base.ts'
+import type { Services } from '../services.ts'
+
+export function searchProcedures(os: Base, { store, active, queryImages }: Services) {
+  return {
+    find: os.search.find.handler(({ input }) =>
+      searchLibrary(
+        { store, ...active.load(), queryImage: (id) => queryImages.path(id, 256) },
+        input.query,
+        input.limit,
+      ),
+    ),
+  }
+}

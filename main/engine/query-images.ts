@@ -1,0 +1,83 @@
+/** Pictures from outside, as queries: checked, made small, and kept for a while so that a reload finds them. */
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { KindredError, QueryImageId } from '../../shared/model/index.ts'
+import { readPhoto, type ThumbSize } from '../media/index.ts'
+
+const MOST_BYTES = 64 * 2 ** 20
+const MOST_KEPT = 100
+const ID = /^[0-9a-f]{32}$/
+
+export class QueryImages {
+  readonly #dir: string
+
+  /** @param home the library's folder */
+  constructor(home: string) {
+    this.#dir = join(home, 'queries')
+  }
+
+  /**
+   * Takes a picture's bytes and gives it an id, the same for the same bytes.
+   * @param name what an error calls it
+   * @throws KindredError BAD_IMAGE
+   */
+  async add(bytes: Uint8Array, name = 'The picture'): Promise<QueryImageId> {
+    if (bytes.length > MOST_BYTES) {
+      const size = Math.round(bytes.length / 2 ** 20)
+      throw new KindredError(
+        'BAD_IMAGE',
+        `${name} has ${size} MB; Kindred takes up to 64 MB.`,
+        'Make a smaller copy of it.',
+      )
+    }
+    const id = QueryImageId.parse(createHash('sha256').update(bytes).digest('hex').slice(0, 32))
+    const scratch = await mkdtemp(join(tmpdir(), 'kindred-query-'))
+    try {
+      const file = join(scratch, name)
+      await writeFile(file, bytes)
+      const photo = await readPhoto(file)
+      await mkdir(this.#dir, { recursive: true })
+      await writeFile(this.#file(id, 256), photo.thumb256)
+      await writeFile(this.#file(id, 1024), photo.thumb1024)
+    } finally {
+      await rm(scratch, { recursive: true })
+    }
+    await this.#prune()
+    return id
+  }
+
+  /**
+   * The file of a picture's small or large form (WebP).
+   * @throws KindredError NOT_FOUND
+   */
+  async path(id: QueryImageId, size: ThumbSize): Promise<string> {
+    const file = ID.test(id) ? this.#file(id, size) : null
+    const now = new Date()
+    const there =
+      file !== null &&
+      (await utimes(file, now, now).then(
+        () => true,
+        () => false,
+      ))
+    if (!there)
+      throw new KindredError('NOT_FOUND', 'That query picture is no longer kept.', 'Drop the picture again.')
+    return file
+  }
+
+  #file(id: QueryImageId, size: ThumbSize): string {
+    return join(this.#dir, `${id}-${size}.webp`)
+  }
+
+  /** Forgets the pictures that were not used for the longest time. */
+  async #prune(): Promise<void> {
+    const names = await readdir(this.#dir)
+    if (names.length <= 2 * MOST_KEPT) return
+    const files = await Promise.all(
+      names.map(async (name) => ({ name, usedAt: (await stat(join(this.#dir, name))).mtimeMs })),
+    )
+    files.sort((a, b) => b.usedAt - a.usedAt)
+    for (const { name } of files.slice(2 * MOST_KEPT)) await rm(join(this.#dir, name), { force: true })
+  }
+}

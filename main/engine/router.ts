@@ -1,0 +1,23 @@
+/** Every procedure of the contract. */
+import { base } from './base.ts'
+import { jobProcedures } from './procedures/jobs.ts'
+import { libraryProcedures } from './procedures/library.ts'
+import { modelProcedures } from './procedures/models.ts'
+import { photoProcedures } from './procedures/photos.ts'
+import { searchProcedures } from './procedures/search.ts'
+import { trainingProcedures } from './procedures/training.ts'
+import type { Services } from './services.ts'
+
+export type Router = ReturnType<typeof createRouter>
+
+export function createRouter(services: Services) {
+  const os = base(services.log)
+  return os.router({
+    jobs: jobProcedures(os, services),
+    library: libraryProcedures(os, services),
+    models: modelProcedures(os, services),
+    photos: photoProcedures(os, services),
+    search: searchProcedures(os, services),
+    training: trainingProcedures(os, services),
+  })
+}

@@ -1,0 +1,102 @@
+/** Giving every photo its vector: newest first, in batches, each of them kept as soon as it is computed. */
+import type { PhotoId } from '../../shared/model/index.ts'
+import type { Encoder } from '../encoders/index.ts'
+import { squarePixels, thumbPath } from '../media/index.ts'
+import type { ModelRow, Store } from '../store/index.ts'
+
+export interface EmbedOptions {
+  store: Store
+  model: ModelRow
+  /** one in a thread of its own, so that it computes while the next pictures are decoded */
+  encoder: Encoder
+  signal: AbortSignal
+  report: (progress: { stage: string; done: number; total: number; unit: string }) => void
+  /** gets each batch once it is kept: [ids.length, d] */
+  onBatch?: (ids: PhotoId[], vectors: Float32Array) => void
+  log: (line: string) => void
+}
+
+export interface Embedded {
+  embedded: number
+  /** photos whose thumbnail and file could not be decoded; the next run tries them again */
+  skipped: number
+}
+
+const BATCH = 64
+
+interface Photo {
+  id: PhotoId
+  hash: string
+}
+
+interface Batch {
+  photos: Photo[]
+  /** [photos.length, size, size, 3] */
+  pixels: Uint8Array
+}
+
+/**
+ * Computes the vectors that present photos lack. A kill loses at most the batch under way.
+ * @throws the signal's reason when it aborts; what is kept stays
+ */
+export async function embedLibrary(options: EmbedOptions): Promise<Embedded> {
+  const { store, model, encoder, signal, report, onBatch } = options
+  const waiting = store.vectors.missing(model.hash)
+  const dims = model.manifest.embeddingSize
+  const progress = (done: number) =>
+    report({ stage: 'Understanding photos', done, total: waiting.length, unit: 'photos' })
+  let embedded = 0
+  if (waiting.length > 0) progress(0)
+
+  let next = decode(options, waiting.slice(0, BATCH))
+  for (let at = 0; at < waiting.length; at += BATCH) {
+    const { photos, pixels } = await next
+    next = decode(options, waiting.slice(at + BATCH, at + 2 * BATCH))
+    // Awaited in the next round, or never when this one throws: it is no one's unhandled error.
+    next.catch(() => {})
+    signal.throwIfAborted()
+    if (photos.length > 0) {
+      const vectors = await encoder.encodeImages(pixels, photos.length)
+      store.vectors.put(
+        model.hash,
+        photos.map(({ hash }, row) => ({ hash, vector: vectors.subarray(row * dims, (row + 1) * dims) })),
+      )
+      onBatch?.(
+        photos.map(({ id }) => id),
+        vectors,
+      )
+    }
+    embedded += photos.length
+    progress(Math.min(at + BATCH, waiting.length))
+  }
+  return { embedded, skipped: waiting.length - embedded }
+}
+
+/** Decodes the thumbnails of a batch in parallel; photos that cannot be decoded are left out. */
+async function decode(options: EmbedOptions, photos: Photo[]): Promise<Batch> {
+  const { size } = options.model.manifest.image
+  const decoded = await Promise.all(photos.map((photo) => pixelsOf(options, photo, size)))
+  const good = photos.filter((_, i) => decoded[i] !== null)
+  const pixels = new Uint8Array(good.length * size * size * 3)
+  decoded.filter((each) => each !== null).forEach((each, row) => pixels.set(each, row * size * size * 3))
+  return { photos: good, pixels }
+}
+
+/** From the thumbnail, or from the photo itself when the thumbnail is gone or damaged. */
+async function pixelsOf(
+  { store, log }: EmbedOptions,
+  photo: Photo,
+  size: number,
+): Promise<Uint8Array | null> {
+  try {
+    return await squarePixels(thumbPath(store.home, photo.hash, 256), size)
+  } catch {
+    const original = store.photos.original(photo.id)
+    try {
+      if (original !== null) return await squarePixels(original, size)
+    } catch (error) {
+      log(`${original} cannot be decoded: ${String(error)}`)
+    }
+    return null
+  }
+}

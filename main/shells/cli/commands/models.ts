@@ -1,0 +1,39 @@
+/** `kindred models` and `kindred models use ID` */
+import type { ModelId } from '../../../../shared/model/index.ts'
+import { bytes, percent, table } from '../format.ts'
+import { print, printJson } from '../output.ts'
+import { follow, withEngine, type CommonOptions } from '../session.ts'
+
+export async function listModels(options: CommonOptions): Promise<void> {
+  await withEngine(options, async ({ client }) => {
+    const models = await client.models.list()
+    if (options.json) return printJson({ models })
+    if (models.length === 0) return print('There is no model yet. Train one with "kindred train".')
+    print(
+      table([
+        ['', 'ID', 'MADE', 'READS TEXT', 'RECALL@10', 'KNOWS', 'SIZE'],
+        ...models.map(({ id, created, active, hasText, quality, embedded, bytes: size }) => {
+          const recall = quality?.textToImage ?? quality?.viewToView
+          return [
+            active ? '*' : '',
+            id,
+            new Date(created).toISOString().slice(0, 16).replace('T', ' '),
+            hasText ? 'yes' : 'no',
+            recall ? percent(recall.at10) : '-',
+            `${embedded} photos`,
+            bytes(size),
+          ]
+        }),
+      ]),
+    )
+  })
+}
+
+export async function useModel(id: string, options: CommonOptions): Promise<void> {
+  await withEngine(options, async (engine) => {
+    const { jobId } = await engine.client.models.use({ id: id as ModelId })
+    if (jobId !== null) await follow(engine, jobId)
+    if (options.json) printJson({ model: id })
+    else print(`${id} is the active model now.`)
+  })
+}

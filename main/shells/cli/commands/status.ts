@@ -1,0 +1,56 @@
+/** `kindred status` */
+import type { FileState } from '../../../../shared/model/index.ts'
+import { bytes, count, counted, table } from '../format.ts'
+import { print, printJson } from '../output.ts'
+import { withEngine, type CommonOptions } from '../session.ts'
+
+const meanings: Record<FileState, string> = {
+  indexed: 'in the library',
+  pending: 'waiting to be read',
+  failed: 'could not be read',
+  unsupported: 'not read by Kindred',
+  offline: 'on a disk that is not there now',
+  excluded: 'left out',
+}
+
+export async function status(options: CommonOptions): Promise<void> {
+  await withEngine(options, async ({ client }) => {
+    const { home, roots, counts, photos, captioned, captions, activeModel, embedded, diskBytes } =
+      await client.library.overview()
+    const files = Object.values(counts).reduce((sum, n) => sum + n, 0)
+    if (options.json) {
+      const folders = roots.map(({ path, online, counts }) => ({ path, online, counts }))
+      printJson({
+        home,
+        folders,
+        files,
+        counts,
+        photos,
+        captioned,
+        captions,
+        model: activeModel,
+        embedded,
+        diskBytes,
+      })
+      return
+    }
+    const states = Object.entries(meanings) as [FileState, string][]
+    const { total, entries } = await client.library.ledger({ state: 'failed', limit: 10 })
+    print(
+      [
+        `Library   ${home} (${bytes(diskBytes)})`,
+        `Folders   ${roots.map(({ path, online }) => path + (online ? '' : ' (offline)')).join('\n          ') || 'none yet'}`,
+        `Photos    ${count(photos)}, ${count(captioned)} of them with ${counted(captions, 'caption')}`,
+        `Model     ${activeModel ? `${activeModel.id}, which knows ${counted(embedded, 'photo')}` : 'none yet'}`,
+        '',
+        table([
+          ...states.map(([state, meaning]) => [counts[state], state, meaning]),
+          [files, 'files', 'in all'],
+        ]),
+        ...(total > 0
+          ? ['', ...entries.map(({ path, reason }) => `${path}: ${reason?.message} ${reason?.remedy}`)]
+          : []),
+      ].join('\n'),
+    )
+  })
+}

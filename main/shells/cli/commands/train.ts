@@ -1,0 +1,70 @@
+/** `kindred train` */
+import type { CaptionSource, Method, Provider, RunId } from '../../../../shared/model/index.ts'
+import type { Engine } from '../../../engine/index.ts'
+import { percent } from '../format.ts'
+import { print, printJson, tell } from '../output.ts'
+import { follow, withEngine, type CommonOptions } from '../session.ts'
+import { asJson, asTable } from './evaluate.ts'
+
+export interface TrainOptions extends CommonOptions {
+  method?: Method
+  minutes?: number
+  epochs?: number
+  seed: number
+  provider: Provider
+  captionSource?: CaptionSource[]
+  resume: boolean
+}
+
+export async function train(options: TrainOptions): Promise<void> {
+  await withEngine(options, async (engine) => {
+    const { jobId, runId } = options.resume
+      ? await engine.client.training.resume()
+      : await engine.client.training.start(request(options))
+    const latest = new LatestRecall(engine, runId)
+    const job = await follow(engine, jobId, () => latest.note())
+    const run = (await engine.client.training.runs()).find((each) => each.id === runId)!
+    const { after, before } = run
+    if (options.json) {
+      printJson({
+        run: { ...run, before: before && asJson(before), after: after && asJson(after) },
+        summary: job.summary,
+      })
+      return
+    }
+    print([job.summary, ...(after ? ['', asTable(after)] : [])].join('\n'))
+  })
+}
+
+function request({ method, minutes, epochs, seed, provider, captionSource }: TrainOptions) {
+  return {
+    seed,
+    provider,
+    ...(method && { method }),
+    ...(captionSource && { captionSources: captionSource }),
+    ...(minutes !== undefined ? { budget: { minutes } } : epochs !== undefined ? { budget: { epochs } } : {}),
+  }
+}
+
+/** The held-out recall measured last, for the bar; off a terminal, each measurement is a line. */
+class LatestRecall {
+  #recall: number | null = null
+
+  constructor(engine: Engine, runId: RunId) {
+    void this.#listen(engine, runId)
+  }
+
+  note(): string {
+    return this.#recall === null ? '' : `recall@10 ${percent(this.#recall)}`
+  }
+
+  async #listen({ client }: Engine, runId: RunId): Promise<void> {
+    for await (const { points } of await client.training.watch({ runId })) {
+      for (const point of points) {
+        if (point.recall10 === null) continue
+        this.#recall = point.recall10
+        if (!process.stderr.isTTY) tell(`step ${point.step}: loss ${point.loss.toFixed(3)}, ${this.note()}`)
+      }
+    }
+  }
+}

@@ -1,0 +1,186 @@
+/** The commands and their options. What a command does is loaded when it is called, so that help is instant. */
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import envPaths from 'env-paths'
+import { resolve } from 'node:path'
+import { CaptionSource, Method, Provider } from '../../../shared/model/index.ts'
+import type { CommonOptions } from './session.ts'
+
+/** @param version the project's own */
+export function buildProgram(version: string): Command {
+  const program = new Command('kindred')
+    .description(
+      'Learns from your own photo folder and finds photos by caption and by example, on your machine.',
+    )
+    .version(version)
+    .addOption(
+      new Option('--home <dir>', "the library's own folder")
+        .env('KINDRED_HOME')
+        .default(envPaths('kindred', { suffix: '' }).data)
+        .argParser((dir) => resolve(dir)),
+    )
+    .option('--json', 'print one JSON document on stdout, everything else on stderr', false)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      examples(
+        'kindred sample ~/kindred-sample          # write a collection to try',
+        'kindred index ~/Pictures                 # find and read the photos',
+        'kindred train --minutes 20               # teach Kindred your photos',
+        'kindred search "two dogs on a beach"     # find photos by words',
+        'kindred app                              # open the window',
+      ),
+    )
+
+  program
+    .command('index')
+    .description('add folders to the library and read their photos; again, to find what changed')
+    .argument('<folder...>', 'folders of photos; they are never written to')
+    .option('--retry-failed', 'read the files again that failed before', false)
+    .addHelpText('after', examples('kindred index ~/Pictures', 'kindred index /media/a /media/b --json'))
+    .action(async (folders: string[], _, command: Command) =>
+      (await import('./commands/index-folders.ts')).indexFolders(folders, command.optsWithGlobals()),
+    )
+
+  program
+    .command('train')
+    .description('teach Kindred your photos, or go on with a run that was interrupted')
+    .addOption(
+      new Option('--method <name>', 'default: clip where there are captions, else simclr').choices(
+        Method.options,
+      ),
+    )
+    .addOption(new Option('--minutes <n>', 'how long to train').argParser(positive).conflicts('epochs'))
+    .addOption(new Option('--epochs <n>', 'how often to see every photo').argParser(positive))
+    .addOption(new Option('--seed <n>', 'equal seeds train equally').argParser(natural).default(1))
+    .addOption(new Option('--provider <name>', 'what computes').choices(Provider.options).default('auto'))
+    .addOption(new Option('--caption-source <name...>', 'default: all').choices(CaptionSource.options))
+    .addOption(
+      new Option('--resume', 'go on with the last run from its checkpoint')
+        .default(false)
+        .conflicts(['method', 'minutes', 'epochs', 'captionSource']),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'kindred train',
+        'kindred train --minutes 20 --caption-source sidecar person',
+        'kindred train --resume',
+      ),
+    )
+    .action(async (_, command: Command) =>
+      (await import('./commands/train.ts')).train(command.optsWithGlobals()),
+    )
+
+  program
+    .command('search')
+    .description('find photos by words, or by a picture that shows something like them')
+    .addArgument(new Argument('[text]', 'what to look for'))
+    .option('--image <file>', 'a picture to search by, in place of text')
+    .addOption(new Option('-k, --count <n>', 'how many photos').argParser(between(1, 1000)).default(10))
+    .addHelpText(
+      'after',
+      examples('kindred search "a red bicycle in the rain"', 'kindred search --image dog.jpg -k 20 --json'),
+    )
+    .action(async (text: string | undefined, options: { image?: string }, command: Command) => {
+      if ((text?.trim() ? 1 : 0) + (options.image === undefined ? 0 : 1) !== 1) {
+        command.error('error: give either a text or --image FILE')
+      }
+      await (
+        await import('./commands/search.ts')
+      ).search(text?.trim() || undefined, command.optsWithGlobals())
+    })
+
+  program
+    .command('eval')
+    .description('measure the active model on the held-out photos')
+    .argument('[folder]', 'a captioned folder outside the library to measure on instead')
+    .addHelpText('after', examples('kindred eval', 'kindred eval ~/captioned --json'))
+    .action(async (folder: string | undefined, _, command: Command) =>
+      (await import('./commands/evaluate.ts')).evaluate(folder, command.optsWithGlobals()),
+    )
+
+  program
+    .command('status')
+    .description('what the library holds, file by file state')
+    .addHelpText('after', examples('kindred status', 'kindred status --json'))
+    .action(async (_, command: Command) =>
+      (await import('./commands/status.ts')).status(command.optsWithGlobals()),
+    )
+
+  const models = program
+    .command('models')
+    .description('list the models, or choose the active one')
+    .addHelpText('after', examples('kindred models', 'kindred models use clip-2026-11-24-1'))
+    .action(async (_, command: Command) =>
+      (await import('./commands/models.ts')).listModels(command.optsWithGlobals()),
+    )
+  models
+    .command('use')
+    .description('make a model the active one, letting it see the photos first that it does not know')
+    .argument('<id>', 'as "kindred models" shows it')
+    .addHelpText('after', examples('kindred models use clip-2026-11-24-1'))
+    .action(async (id: string, _, command: Command) =>
+      (await import('./commands/models.ts')).useModel(id, command.optsWithGlobals()),
+    )
+
+  program
+    .command('sample')
+    .description('write a collection of illustrated scenes with captions, to try Kindred on')
+    .argument('<dir>', 'a new or empty folder')
+    .addOption(new Option('--count <n>', 'how many scenes').argParser(between(20, 20_000)).default(800))
+    .addOption(new Option('--seed <n>', 'equal seeds write equal collections').argParser(natural).default(1))
+    .addHelpText(
+      'after',
+      examples('kindred sample ~/kindred-sample', 'kindred sample /tmp/s --count 2000 --seed 7'),
+    )
+    .action(async (dir: string, _, command: Command) =>
+      (await import('./commands/sample.ts')).sample(dir, command.optsWithGlobals()),
+    )
+
+  program
+    .command('serve')
+    .description('serve Kindred on this machine for a browser, until Ctrl-C')
+    .argument('[folder]', 'a folder of photos to add at once')
+    .addOption(new Option('--port <n>', 'default: any that is free').argParser(between(1, 65_535)))
+    .option('--open', 'open the browser', false)
+    .addHelpText('after', examples('kindred serve --open', 'kindred serve ~/Pictures --port 8400'))
+    .action(async (folder: string | undefined, _, command: Command) =>
+      (await import('./commands/serve.ts')).serve(folder, command.optsWithGlobals()),
+    )
+
+  program
+    .command('app')
+    .description('open Kindred in a window')
+    .argument('[folder]', 'a folder of photos to add at once')
+    .addHelpText('after', examples('kindred app', 'kindred app ~/Pictures'))
+    .action(async (folder: string | undefined, _, command: Command) =>
+      (await import('./commands/app.ts')).app(folder, command.optsWithGlobals<CommonOptions>()),
+    )
+
+  return program
+}
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0.')
+  return value
+}
+
+function natural(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('It must be a whole number from 0 on.')
+  return value
+}
+
+function between(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+  }
+}
