@@ -15,6 +15,7 @@ import { rootsTable, type RootsTable } from './roots.ts'
 import { runsTable, type RunsTable } from './runs.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { vectorsTable, type VectorsTable } from './vectors.ts'
+import { whole } from './whole.ts'
 
 export interface Store {
   /** The library's folder, absolute. */
@@ -74,13 +75,22 @@ function open(home: string, db: Database.Database, unlock: () => void): Store {
     runs: runsTable(db),
     jobs: jobsTable(db),
     settings: settingsTable(db),
-    transaction: (work) => db.transaction(work).immediate(),
+    transaction: (work) => whole(db, work),
     close() {
       if (!db.open) return
-      db.pragma('optimize')
+      optimize(db)
       db.close()
       unlock()
     },
+  }
+}
+
+/** Keeps the statistics of the planner fresh. A favour: a full disk must not keep the library from closing. */
+function optimize(db: Database.Database): void {
+  try {
+    db.pragma('optimize')
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error
   }
 }
 

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { PhotoId } from '../../shared/model/index.ts'
 import { decodeFloat16, decodeFloat16Into, encodeFloat16 } from './float16.ts'
 import { newestFirst, present } from './presence.ts'
+import { whole } from './whole.ts'
 
 export type VectorsTable = ReturnType<typeof vectorsTable>
 
@@ -20,13 +21,12 @@ export function vectorsTable(db: Database) {
   const ofModel = `FROM photos p JOIN vectors v ON v.photo_hash = p.hash WHERE v.model_hash = ? AND ${present}`
   const all = db.prepare<[string], [PhotoId, Buffer]>(`SELECT p.id, v.data ${ofModel} ORDER BY p.id`).raw()
   const count = db.prepare<[string], number>(`SELECT count(*) ${ofModel}`).pluck()
-  const putAll = db.transaction((modelHash: string, vectors: readonly NewVector[]) => {
-    for (const { hash, vector } of vectors) put.run(modelHash, hash, encodeFloat16(vector))
-  })
-
   return {
     /** Stores vectors, all of one length, in one transaction. */
-    put: (modelHash: string, vectors: readonly NewVector[]): void => putAll(modelHash, vectors),
+    put: (modelHash: string, vectors: readonly NewVector[]): void =>
+      whole(db, () => {
+        for (const { hash, vector } of vectors) put.run(modelHash, hash, encodeFloat16(vector))
+      }),
     get(modelHash: string, hash: string): Float32Array | null {
       const data = get.get(modelHash, hash)
       return data ? decodeFloat16(data) : null
