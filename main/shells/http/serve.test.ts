@@ -167,16 +167,15 @@ test('only the built files exist, however a path is written', async () => {
   assert.equal((await ask('/', { method: 'DELETE' })).status, 405)
 })
 
-test('pictures come by id, with their type, and once', async () => {
+test('pictures come by id, with their type, and are not sent twice', async () => {
   const thumb = await ask('/media/thumb/256/1')
   assert.equal(thumb.headers.get('content-type'), 'image/webp')
-  assert.match(thumb.headers.get('cache-control') ?? '', /immutable/)
+  assert.equal(thumb.headers.get('cache-control'), 'private, no-cache')
   assert.deepEqual(Buffer.from(await thumb.arrayBuffer()), bytes)
   const etag = thumb.headers.get('etag') ?? ''
   const again = await ask('/media/thumb/256/1', { headers: { 'if-none-match': etag } })
   assert.equal(again.status, 304)
   assert.equal((await ask('/media/original/1')).headers.get('content-type'), 'image/jpeg')
-  assert.equal((await ask('/media/original/1')).headers.get('cache-control'), 'private, no-cache')
   const missing = await ask('/media/thumb/256/2')
   assert.equal(missing.status, 404)
   assert.equal(((await missing.json()) as { code: string }).code, 'NOT_FOUND')
