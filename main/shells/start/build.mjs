@@ -30,7 +30,7 @@ const common = {
 const print = fingerprint()
 await rm(inRoot('dist'), { recursive: true, force: true })
 try {
-  await Promise.all([buildMain(), buildPreload(), buildPage({ root: inRoot('renderer'), logLevel: 'warn' })])
+  await Promise.all([buildMain(), buildPreload(), buildRenderer()])
   noteBuilt(print)
 } catch (error) {
   console.error(/** @type {Error} */ (error).message)
@@ -61,6 +61,14 @@ async function buildPreload() {
     entryPoints: ['main/shells/desktop/preload.ts'],
     outfile: 'dist/main/preload.cjs',
     format: 'cjs',
+  })
+}
+
+function buildRenderer() {
+  return buildPage({
+    root: inRoot('renderer'),
+    logLevel: 'warn',
+    build: { rolldownOptions: { checks: { pluginTimings: false } } },
   })
 }
 
