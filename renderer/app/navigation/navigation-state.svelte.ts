@@ -12,7 +12,7 @@ export interface Anchor {
 interface Entry {
   /** This entry was made by opening a photo, so going back closes it. */
   overlay?: boolean
-  anchor?: Anchor
+  anchor?: Anchor | null
 }
 
 class Navigation {
@@ -61,7 +61,7 @@ class Navigation {
   }
 
   /** Notes where a grid is scrolled to, for a reload or a way back. */
-  remember(anchor: Anchor) {
+  remember(anchor: Anchor | null) {
     history.replaceState({ ...this.entry, anchor }, '')
   }
 }

@@ -23,6 +23,8 @@ class Search {
   busy = $state(false)
   /** A picture on its way to the engine. */
   uploading = $state(false)
+  /** Why the last picture was not taken. */
+  uploadProblem = $state.raw<Problem | null>(null)
   recent = $state.raw<string[]>(JSON.parse(localStorage.getItem(recentKey) ?? '[]') as string[])
   /** The search field, so that a key can lead to it. */
   field = $state.raw<HTMLInputElement | null>(null)
@@ -37,6 +39,7 @@ class Search {
     if (asked === this.#asked) return
     this.#asked = asked
     this.#current?.abort()
+    if (query) this.uploadProblem = null
     if (!query) {
       this.answer = this.problem = null
       this.busy = false
@@ -71,12 +74,13 @@ class Search {
   /** Looks for photos like a picture from outside. */
   async byPicture(picture: Blob) {
     this.uploading = true
+    this.uploadProblem = null
     try {
       navigation.seek({ image: await uploadQuery(picture) })
     } catch (error) {
       if (!(error instanceof UploadError)) throw error
+      this.uploadProblem = error.problem
       navigation.visit('search')
-      this.problem = error.problem
     } finally {
       this.uploading = false
     }
