@@ -30,11 +30,11 @@ export class EngineProcess {
   }
 
   start(): void {
+    const { folder: _, ...again } = this.#options
+    const options = writeLaunchOptions(this.#starts.length === 0 ? this.#options : again)
     this.#starts.push(Date.now())
     const script = unpacked(join(import.meta.dirname, 'engine-host.js'))
-    const child = utilityProcess.fork(script, writeLaunchOptions(this.#options), {
-      serviceName: 'Kindred engine',
-    })
+    const child = utilityProcess.fork(script, options, { serviceName: 'Kindred engine' })
     this.#child = child
     this.#questions = new Questions((message) => child.postMessage(message))
     child.on('message', (message: FromEngine) => this.#take(message))

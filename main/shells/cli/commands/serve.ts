@@ -17,7 +17,8 @@ export async function serve(
   folder: string | undefined,
   { home, json, port = 0, open }: ServeOptions,
 ): Promise<void> {
-  const engine = await createEngine({ home, log: tell })
+  // Adding a folder starts the indexing that an interrupted one would go on with.
+  const engine = await createEngine({ home, log: tell, carryOn: folder === undefined })
   try {
     const serving = await serveHttp({ engine, rendererDir: rendererDir(), port, log: tell })
     try {
