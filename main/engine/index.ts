@@ -1,4 +1,3 @@
 /** The engine that every shell runs. */
-export { createEngine, type Engine, type EngineOptions } from './engine.ts'
-export type { MediaFile, MediaKind } from './media.ts'
+export { createEngine, type Engine } from './engine.ts'
 export { RateMeter } from './rate.ts'

@@ -1,5 +1,5 @@
 /** What keeps the library in line with the person's folders. The folders themselves are only ever read. */
-export { embedLibrary, type Embedded, type EmbedOptions } from './embed.ts'
+export { embedLibrary, type Embedded } from './embed.ts'
 export { groupBursts, type BurstPhoto } from './bursts.ts'
 export { indexLibrary, type IndexOptions, type Report } from './index-library.ts'
 export { addRoot } from './roots.ts'

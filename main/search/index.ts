@@ -1,2 +1,2 @@
 /** Search by words, by a library photo, and by any picture. */
-export { searchLibrary, type SearchTools } from './search.ts'
+export { searchLibrary } from './search.ts'
