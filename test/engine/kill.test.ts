@@ -1,0 +1,12 @@
+/** Killing the real command line: a short form of `npm run test:kill`. */
+import { test } from 'node:test'
+import { killIndex, killTrain } from '../kill/killing.ts'
+import { randomFrom } from '../kill/random-from.ts'
+
+const seed = Date.now() % 100_000
+
+test(`index, killed three times, loses nothing (seed ${seed})`, (t) =>
+  killIndex({ times: 3, photos: 150, random: randomFrom(seed), say: (line) => t.diagnostic(line) }))
+
+test(`train, killed twice and resumed, gives the same model (seed ${seed})`, (t) =>
+  killTrain({ times: 2, photos: 60, random: randomFrom(seed), say: (line) => t.diagnostic(line) }))
