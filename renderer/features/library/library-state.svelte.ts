@@ -3,8 +3,9 @@ import { client, toProblem, type Problem } from '../../client/index.ts'
 import type { Outline } from '../../../shared/model/index.ts'
 import { daySections } from './library-layout.ts'
 
-/** While photos stream in, the grid is renewed no more often than this. */
-const restMs = 1500
+/** While photos stream in, the grid is renewed no more often than this, and less often where it takes long. */
+const leastRestMs = 1500
+const restPerWork = 5
 
 class LibraryState {
   outline = $state.raw<Outline | null>(null)
@@ -18,6 +19,7 @@ class LibraryState {
     this.#wanted = version
     if (this.#fetching || this.outline?.version === version) return
     this.#fetching = true
+    const begun = performance.now()
     try {
       const outline = await client.photos.outline()
       this.outline = outline
@@ -25,10 +27,13 @@ class LibraryState {
     } catch (error) {
       this.problem = toProblem(error)
     }
-    setTimeout(() => {
-      this.#fetching = false
-      if (this.#wanted !== version) void this.refresh(this.#wanted)
-    }, restMs)
+    setTimeout(
+      () => {
+        this.#fetching = false
+        if (this.#wanted !== version) void this.refresh(this.#wanted)
+      },
+      Math.max(leastRestMs, restPerWork * (performance.now() - begun)),
+    )
   }
 
   /** After a failure, on the person's word. */

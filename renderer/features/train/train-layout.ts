@@ -114,10 +114,15 @@ export function mainRecall(quality: Quality | null): number | null {
 export function verdict(before: Quality | null, after: Quality): string {
   const now = mainRecall(after)
   if (now === null) return 'Kindred learned, but there were too few photos to measure how much.'
-  const share = `In ${percent(now, 0)} of the tries on photos it had never seen, the right one is among the first ten`
+  const share = `In ${rounded(now)} of the tries on photos it had never seen, the right one is among the first ten`
+  const { at10: luck } = after.chance
+  if (now < 1.5 * luck)
+    return `${share}. That is hardly better than luck: it needs more time, or more photos.`
   const old = mainRecall(before)
-  if (old === null) return `${share}. By luck it would be ${percent(after.chance.at10)}.`
+  if (old === null) return `${share}. By luck it would be ${rounded(luck)}.`
   const change = now - old
   if (Math.abs(change) < 0.0005) return `${share}, just as before.`
-  return `${share}, ${change > 0 ? 'up' : 'down'} from ${percent(old, 0)}.`
+  return `${share}, ${change > 0 ? 'up' : 'down'} from ${rounded(old)}.`
 }
+
+const rounded = (share: number) => percent(share, share < 0.1 ? 1 : 0)
