@@ -1,6 +1,6 @@
 /** A job's progress on stderr: a bar on a terminal, one line a step otherwise. */
 import type { Job } from '../../../shared/model/index.ts'
-import { count, duration } from './format.ts'
+import { count, counted, duration } from './format.ts'
 
 const BAR = 24
 
@@ -28,7 +28,9 @@ export class ProgressView {
       const width = this.#screen.columns ?? 80
       this.#screen.write(`\r\x1b[2K${bar(job, note).slice(0, width - 1)}`)
     } else if (step(job) !== this.#step) {
-      this.#screen.write(`${step(job)}${job.total ? ` (${count(job.total)} ${job.unit})` : ''}\n`)
+      this.#screen.write(
+        `${step(job)}${job.total ? ` (${counted(job.total, job.unit.replace(/s$/, ''), job.unit)})` : ''}\n`,
+      )
     }
     this.#step = step(job)
   }

@@ -1,0 +1,235 @@
+/** The command line as a person runs it: a process, its output, its exit code. */
+import assert from 'node:assert/strict'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { picture, World } from './world.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const kindred = join(root, 'main/shells/cli/kindred.mjs')
+
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+describe('kindred', () => {
+  let world: World
+
+  before(async () => {
+    world = await World.create()
+    await world.write('red.jpg', await picture('red'))
+    await world.write('blue.jpg', await picture('blue'))
+    await world.write('red.txt', 'red')
+    await world.write('notes.pdf', 'x')
+    await world.install('first')
+    await world.install('second', { twist: 2, active: false })
+  })
+  after(() => world.remove())
+
+  function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+    const child = spawn(process.execPath, [kindred, ...args], {
+      cwd: world.dir,
+      env: { ...process.env, KINDRED_HOME: world.home },
+    })
+    const ended = new Promise<Ended>((settle) => {
+      let [out, err] = ['', '']
+      child.stdout.on('data', (chunk) => (out += chunk))
+      child.stderr.on('data', (chunk) => (err += chunk))
+      child.on('close', (code) => settle({ code, out, err }))
+    })
+    return { child, ended }
+  }
+  const run = (...args: string[]) => start(...args).ended
+
+  async function json(...args: string[]): Promise<Record<string, unknown>> {
+    const { code, out, err } = await run(...args, '--json')
+    assert.equal(code, 0, err)
+    return JSON.parse(out)
+  }
+
+  test('--help names every command, and every command has examples', async () => {
+    const { code, out } = await run('--help')
+    assert.equal(code, 0)
+    for (const name of ['index', 'train', 'search', 'eval', 'status', 'models', 'sample', 'serve', 'app']) {
+      assert.match(out, new RegExp(`^  ${name} `, 'm'))
+    }
+    for (const command of [
+      ['index'],
+      ['train'],
+      ['search'],
+      ['eval'],
+      ['models', 'use'],
+      ['sample'],
+      ['serve'],
+      ['app'],
+    ]) {
+      const help = await run(...command, '--help')
+      assert.equal(help.code, 0)
+      assert.match(help.out, /Examples:\n {2}\$ kindred /)
+      assert.match(help.out, /--home <dir>/)
+    }
+  })
+
+  test('wrong usage is 2, with the message on stderr and as a document', async () => {
+    const wrong: [string[], RegExp][] = [
+      [[], /Name a command/],
+      [['frobnicate'], /unknown command/],
+      [['index'], /missing required argument/],
+      [['search'], /either a text or --image/],
+      [['search', 'a', '--image', 'b.jpg'], /either a text or --image/],
+      [['search', 'a', '-k', '0'], /whole number from 1/],
+      [['train', '--method', 'magic'], /Allowed choices are clip, simclr/],
+      [['train', '--minutes', '3', '--epochs', '2'], /cannot be used with/],
+      [['train', '--resume', '--epochs', '2'], /cannot be used with/],
+      [['status', '--colour'], /unknown option/],
+    ]
+    for (const [args, message] of wrong) {
+      const { code, out, err } = await run(...args, '--json')
+      assert.equal(code, 2, `${args}: ${err}`)
+      const { error } = JSON.parse(out)
+      assert.equal(error.code, 'BAD_INPUT')
+      assert.match(error.message, message)
+      assert.match(error.remedy, /--help/)
+      assert.match(err, message)
+    }
+    assert.equal((await run('index')).out, '')
+  })
+
+  test('a failure is 1, and says what to do', async () => {
+    const { code, out, err } = await run('index', 'nowhere')
+    assert.deepEqual([code, out], [1, ''])
+    assert.match(err, /nowhere is not a folder[^]*Check the path/)
+    const document = JSON.parse((await run('index', 'nowhere', '--json')).out)
+    assert.deepEqual(Object.keys(document), ['error'])
+    assert.equal(document.error.code, 'FOLDER_MISSING')
+    assert.ok(document.error.remedy)
+    assert.equal((await run('search', '--image', 'nowhere.jpg')).code, 1)
+    assert.equal((await run('models', 'use', 'third')).code, 1)
+  })
+
+  test('index, status', async () => {
+    const { code, out, err } = await run('index', 'photos')
+    assert.equal(code, 0, err)
+    assert.match(out, /^4 files looked at: 2 new photos/)
+    assert.match(err, /^Looking for photos$/m)
+    const again = (await json('index', 'photos')) as { summaries: string[] }
+    assert.match(again.summaries[0]!, /^Nothing has changed/)
+
+    const { files, counts } = (await json('status')) as { files: number; counts: Record<string, number> }
+    assert.equal(files, 4)
+    assert.equal(
+      Object.values(counts).reduce((a, b) => a + b, 0),
+      4,
+    )
+    assert.deepEqual(Object.keys(counts).sort(), [
+      'excluded',
+      'failed',
+      'indexed',
+      'offline',
+      'pending',
+      'unsupported',
+    ])
+    assert.match((await run('status')).out, /Photos {4}2, 1 of them with 1 caption/)
+  })
+
+  test('search by text and by picture', async () => {
+    const answer = await json('search', 'red', '-k', '1')
+    assert.deepEqual(Object.keys(answer), ['query', 'model', 'results'])
+    assert.deepEqual([answer['query'], answer['model']], ['red', 'first'])
+    const [best] = answer['results'] as { path: string; score: number; id: number }[]
+    assert.deepEqual(Object.keys(best!), ['path', 'score', 'id'])
+    assert.equal(best!.path, join(world.photos, 'red.jpg'))
+    assert.ok(best!.score > 0.9)
+
+    const outside = join(world.dir, 'outside.jpg')
+    await writeFile(outside, await picture('blue', 'blue', 9))
+    const byPicture = await json('search', '--image', outside)
+    assert.equal(byPicture['query'], outside)
+    assert.equal((byPicture['results'] as { path: string }[])[0]!.path, join(world.photos, 'blue.jpg'))
+    assert.match((await run('search', 'blue')).out, /^1\.000 {2}.*blue\.jpg\n/)
+    await writeFile(outside, 'no picture')
+    assert.match((await run('search', '--image', outside)).err, /outside\.jpg/)
+  })
+
+  test('models, models use, eval', async () => {
+    assert.match((await run('models')).out, /^\* {2}first /m)
+    assert.deepEqual(await json('models', 'use', 'second'), { model: 'second' })
+    const { models } = (await json('models')) as {
+      models: { id: string; active: boolean; embedded: number }[]
+    }
+    assert.deepEqual(
+      models.map(({ id, active, embedded }) => [id, active, embedded]),
+      [
+        ['second', true, 2],
+        ['first', false, 2],
+      ],
+    )
+    const measured = await json('eval', 'photos')
+    assert.deepEqual([measured['model'], measured['photos'], measured['captions']], ['second', 1, 1])
+    assert.deepEqual(measured['textToImage'], { 'recall@1': 1, 'recall@5': 1, 'recall@10': 1 })
+    assert.deepEqual(Object.keys(measured['chance'] as object), ['recall@1', 'recall@5', 'recall@10'])
+    assert.match((await run('eval')).out, /view to view/)
+  })
+
+  test('--home wins over KINDRED_HOME', async () => {
+    const { home, photos } = (await json('status', '--home', 'other')) as { home: string; photos: number }
+    assert.deepEqual([home, photos], [join(world.dir, 'other'), 0])
+  })
+
+  test('sample writes a collection', async () => {
+    const { photos, dir } = (await json('sample', 'sample', '--count', '20', '--seed', '2')) as {
+      photos: number
+      dir: string
+    }
+    assert.deepEqual([photos, dir], [20, join(world.dir, 'sample')])
+  })
+
+  test('a library that is open elsewhere says so', async () => {
+    const engine = await world.open()
+    const { code, out } = await run('status', '--json')
+    await engine.close()
+    assert.equal(code, 1)
+    assert.equal(JSON.parse(out).error.code, 'LIBRARY_LOCKED')
+  })
+
+  test('Ctrl-C cancels cleanly', { skip: process.platform === 'win32' }, async () => {
+    for (let i = 0; i < 150; i++) await world.write(`many/${i}.jpg`, await picture('green', 'red', i))
+    const { child, ended } = start('index', 'photos', '--json')
+    await new Promise<void>((seen) =>
+      child.stderr!.on('data', (chunk) => /Reading photos/.test(String(chunk)) && seen()),
+    )
+    child.kill('SIGINT')
+    const { code, out, err } = await ended
+    assert.equal(code, 1, err)
+    assert.equal(JSON.parse(out).error.code, 'CANCELLED')
+    assert.match(err, /Stopping/)
+    const engine = await world.open({ carryOn: false })
+    assert.equal((await engine.client.jobs.list())[0]!.state, 'cancelled')
+    await engine.close()
+  })
+
+  test(
+    'an older Node hands over to the one that the project brings',
+    { skip: !process.env['PATH'] },
+    async () => {
+      const older = await new Promise<Ended>((settle) => {
+        const child = spawn('node', [kindred, 'status', '--json'], {
+          env: {
+            ...process.env,
+            KINDRED_HOME: world.home,
+            PATH: process.env['PATH']!.replaceAll(/[^:]*node_modules[^:]*:/g, ''),
+          },
+        })
+        let [out, err] = ['', '']
+        child.stdout.on('data', (chunk) => (out += chunk))
+        child.stderr.on('data', (chunk) => (err += chunk))
+        child.on('close', (code) => settle({ code, out, err }))
+      })
+      assert.equal(older.code, 0, older.err)
+      assert.equal(JSON.parse(older.out).home, world.home)
+    },
+  )
+})
