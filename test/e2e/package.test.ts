@@ -9,7 +9,6 @@ import { promisify } from 'node:util'
 import { listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { build, Platform } from 'electron-builder'
-import electron from 'electron/package.json' with { type: 'json' }
 import { projectRoot } from '../../main/shells/http/index.ts'
 import { electronDist, writeStandIn } from '../fixtures/electron-dist.ts'
 
@@ -29,7 +28,7 @@ before(
     if (skip) return
     folder = await mkdtemp(join(tmpdir(), 'kindred-package-'))
     const standIn = join(folder, 'electron')
-    if (!electronDist) await writeStandIn(standIn, electron.version)
+    if (!electronDist) await writeStandIn(standIn)
     await build({
       targets: Platform.current().createTarget('dir'),
       projectDir: projectRoot(),
