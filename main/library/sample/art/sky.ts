@@ -120,10 +120,10 @@ export function falling(s: Stage): string {
         y,
         w * rng.range(0.45, 0.75),
         h * rng.range(0.08, 0.14),
-        s.glow(colour, 0.75),
+        s.glow(colour, light.dark ? 0.5 : 0.75),
       )
     }
-    out += rect(0, 0, w, h, colour, { opacity: 0.26 })
+    out += rect(0, 0, w, h, colour, { opacity: light.dark ? 0.14 : 0.26 })
   }
   return out
 }
