@@ -15,20 +15,42 @@ declare global {
 
 type Link = ClientLink<ClientContext>
 
-/** The desktop hands over a port at the start and a new one after each restart of the engine. */
+/**
+ * The desktop hands over a port at the start and a new one after each restart of the engine. Calls wait for the
+ * next port while there is none, and fail when theirs is gone.
+ */
 function portLink(): Link {
-  let current = Promise.withResolvers<Link>()
-  let connected = false
+  let plug = nextPlug()
+
+  function unplug() {
+    plug.gone.reject(new TypeError('The engine has ended.'))
+    plug = nextPlug()
+  }
+
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const port = event.ports[0]
     if (event.source !== window || event.data !== 'kindred:port' || !port) return
-    if (connected) current = Promise.withResolvers<Link>()
-    connected = true
-    const link = new PortLink({ port })
+    // Electron fires `close` when the other end is gone; for the link, a new port says the same of the old one.
+    plug.port?.dispatchEvent(new Event('close'))
+    plug.port = port
+    plug.link.resolve(new PortLink({ port }))
+    port.addEventListener('close', () => plug.port === port && unplug())
     port.start()
-    current.resolve(link)
   })
-  return { call: async (path, input, options) => (await current.promise).call(path, input, options) }
+
+  return {
+    call: async (path, input, options) => {
+      const { link, gone } = plug
+      return Promise.race([(await link.promise).call(path, input, options), gone.promise])
+    },
+  }
+}
+
+/** A port to come, and the failure of whatever is under way when it is gone. */
+function nextPlug() {
+  const gone = Promise.withResolvers<never>()
+  gone.promise.catch(() => {})
+  return { link: Promise.withResolvers<Link>(), gone, port: null as MessagePort | null }
 }
 
 function fetchLink(): Link {
