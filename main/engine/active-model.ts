@@ -46,7 +46,7 @@ export class ActiveModel {
     if (this.#loaded?.model.hash !== model.hash) {
       this.#leave()
       this.#loaded = this.#open(model)
-      this.#loaded.nearest.refresh().catch(() => {})
+      this.#loaded.nearest.prepare().catch(() => {})
     }
     return this.#loaded!
   }

@@ -23,7 +23,8 @@ export async function embedWith(services: Services, model: ModelRow, context: Jo
         context.report(progress)
         state.progress()
       },
-      onBatch: (ids, vectors) => void nearest?.add(ids, vectors),
+      onBatch: (ids, vectors) =>
+        void nearest?.add(ids, vectors).catch((error: unknown) => log(String(error))),
     })
   } finally {
     await encoder.close()

@@ -2,6 +2,7 @@
 import { ORPCError } from '@orpc/server'
 import { ValidationError } from '@orpc/contract'
 import { z } from 'zod'
+import { httpStatus } from '../../shared/contract/index.ts'
 import { errorCodes, KindredError, type ErrorCode } from '../../shared/model/index.ts'
 
 /** Any error as one that a person can act on. What nobody foresaw becomes INTERNAL and is logged whole. */
@@ -36,7 +37,11 @@ export function toWire(
   log: (line: string) => void,
 ): ORPCError<ErrorCode, { remedy: string }> {
   const { code, message, remedy } = isBadRequest(error) ? badInput(error) : toKindredError(error, log)
-  return new ORPCError(code, { message: message || errorCodes[code], data: { remedy } })
+  return new ORPCError(code, {
+    status: httpStatus[code],
+    message: message || errorCodes[code],
+    data: { remedy },
+  })
 }
 
 function isBadRequest(error: unknown): error is ORPCError<'BAD_REQUEST', unknown> {

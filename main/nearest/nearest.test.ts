@@ -73,7 +73,7 @@ describe('nearest', () => {
   test('many vectors: exact until the graph is built, then the graph, with the same answers', async () => {
     const nearest = open(() => big)
     const progress: number[] = []
-    const building = nearest.refresh({ report: (done) => progress.push(done) })
+    const building = nearest.prepare({ report: (done) => progress.push(done) })
     assert.equal(nearest.state.kind, 'exact')
     assert.equal(nearest.search(row(big, 1234), 1)[0]!.id, 1235)
     await building
@@ -98,7 +98,7 @@ describe('nearest', () => {
     const built = await readFile(file('.json'), 'utf8')
     const nearest = open(() => big)
     lines = []
-    await nearest.refresh({ report: () => assert.fail('built again') })
+    await nearest.prepare({ report: () => assert.fail('built again') })
     assert.equal(nearest.state.kind, 'graph')
     assert.deepEqual(lines, [])
     assert.equal(await readFile(file('.json'), 'utf8'), built)

@@ -9,7 +9,7 @@ import { ExactIndex } from './exact-index.ts'
 import type { Hit } from './exact.ts'
 import { GraphFiles } from './files.ts'
 import { Graph } from './graph.ts'
-import { difference, fingerprint, rowHash, rowHashes, type Vectors } from './vectors.ts'
+import { difference, fingerprint, rowHash, type Vectors } from './vectors.ts'
 
 /** Below this, exact search takes about a millisecond and a graph has nothing to give. */
 const EXACT_BELOW = 5000
@@ -45,7 +45,7 @@ export class Nearest {
   #last: Promise<void> = Promise.resolve()
   readonly #closing = new AbortController()
 
-  /** Reads all vectors; ready to search at once. Call `refresh` to load or build the graph. */
+  /** Reads all vectors; ready to search at once, exactly. `prepare` gets the graph. */
   constructor(options: NearestOptions) {
     this.#options = options
     this.#files = new GraphFiles(options.dir, options.modelHash)
@@ -88,13 +88,29 @@ export class Nearest {
   }
 
   /**
-   * Brings the index to what SQLite holds and saves it. Loads, patches or builds the graph as needed.
-   * A graph that cannot be had is no error: search stays exact, and the log says why.
+   * Loads the saved graph or builds one. A graph that cannot be had is no error: search stays exact, and the log
+   * says why.
    * @throws KindredError CANCELLED
    */
-  refresh({ signal, report }: Refresh = {}): Promise<void> {
-    const both = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal
-    return this.#next(() => this.#reconcile(both, report ?? (() => {})))
+  prepare(options: Refresh = {}): Promise<void> {
+    return this.#next(() => this.#takeGraph(options))
+  }
+
+  /**
+   * Brings the index to what SQLite holds now and saves it: patches the graph, or gets another as `prepare` does.
+   * @throws KindredError CANCELLED
+   */
+  refresh(options: Refresh = {}): Promise<void> {
+    return this.#next(async () => {
+      const exact = new ExactIndex(this.#options.source(), this.#options.dims)
+      if (this.#graph && exact.ids.length >= EXACT_BELOW && this.#patch(this.#graph, exact)) {
+        if (this.#unsaved) await this.#save(this.#graph)
+        return
+      }
+      this.#exact = exact
+      this.#graph = null
+      await this.#takeGraph(options)
+    })
   }
 
   /** Stops a build that is under way and lets a save come to its end. */
@@ -109,20 +125,14 @@ export class Nearest {
     return done
   }
 
-  async #reconcile(signal: AbortSignal, report: (done: number, total: number) => void): Promise<void> {
-    const { dims, source, log } = this.#options
-    const vectors = source()
-    const rows = rowHashes(vectors, dims)
-    if (this.#graph && vectors.ids.length >= EXACT_BELOW && this.#patch(this.#graph, vectors, rows)) {
-      if (this.#unsaved) await this.#save(this.#graph)
-      return
-    }
-    this.#exact = new ExactIndex(vectors, dims)
-    this.#graph = null
-    if (vectors.ids.length < EXACT_BELOW) return this.#files.remove()
+  /** Puts a graph of what `#exact` holds in its place. */
+  async #takeGraph({ signal: asked, report = () => {} }: Refresh): Promise<void> {
+    const { dims, log } = this.#options
+    const signal = asked ? AbortSignal.any([asked, this.#closing.signal]) : this.#closing.signal
+    if (this.#exact.ids.length < EXACT_BELOW) return this.#files.remove()
     try {
       await this.#files.prepare()
-      const graph = (await this.#load(rows, signal)) ?? (await this.#build(rows, signal, report))
+      const graph = (await this.#load(signal)) ?? (await this.#build(signal, report))
       if (!graph) return
       this.#graph = graph
       this.#exact = new ExactIndex({ ids: [], data: new Float32Array(0) }, dims)
@@ -134,7 +144,7 @@ export class Nearest {
   }
 
   /** Applies few changes in place. False: they are many, or the graph carries too many removed photos. */
-  #patch(graph: Graph, { ids, data }: Vectors, rows: Map<number, number>): boolean {
+  #patch(graph: Graph, { ids, data, rows }: ExactIndex): boolean {
     const { dims } = this.#options
     const { removed, added } = difference(graph.rows, rows)
     if (removed.length + added.size > rows.size * PATCH_SHARE) return false
@@ -156,22 +166,18 @@ export class Nearest {
     }
   }
 
-  async #load(rows: Map<number, number>, signal: AbortSignal): Promise<Graph | null> {
-    const fault = await this.#files.fault(this.#options.dims, fingerprint(rows))
-    if (fault) {
-      this.#options.log(`The saved search index is ${fault}; building it from the library.`)
-      return null
-    }
-    return this.#trusted(await Graph.read(this.#files.graph, this.#options.dims, rows), signal)
+  async #load(signal: AbortSignal): Promise<Graph | null> {
+    const { dims, log } = this.#options
+    const { rows } = this.#exact
+    const fault = await this.#files.fault(dims, fingerprint(rows))
+    if (!fault) return this.#trusted(await Graph.read(this.#files.graph, dims, rows), signal)
+    log(`The saved search index is ${fault}; building it from the library.`)
+    return null
   }
 
-  async #build(
-    rows: Map<number, number>,
-    signal: AbortSignal,
-    report: (done: number, total: number) => void,
-  ): Promise<Graph | null> {
+  async #build(signal: AbortSignal, report: NonNullable<Refresh['report']>): Promise<Graph | null> {
     const { dims } = this.#options
-    const { ids, data } = this.#exact
+    const { ids, data, rows } = this.#exact
     await buildGraph({ file: this.#files.draft, dims, ids, data }, signal, (done) => report(done, ids.length))
     await this.#files.publish(dims, fingerprint(rows))
     return this.#trusted(await Graph.read(this.#files.graph, dims, rows), signal)
