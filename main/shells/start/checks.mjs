@@ -21,6 +21,7 @@ const checks = {
   'types-test': types('test'),
   'types-start': types('main/shells/start'),
   'types-shared': types('shared'),
+  'types-renderer-tests': types('renderer/tsconfig.test.json'),
   boundaries: ['dependency-cruiser/bin/dependency-cruise.mjs', 'main', 'shared', 'renderer', 'test'],
   unused: ['knip/bin/knip.js'],
   format: ['prettier/bin/prettier.cjs', '--check', '.', '--cache', '--cache-location', '.cache/prettier'],
