@@ -57,8 +57,8 @@ async function fromDebian() {
 }
 
 async function fromPlaywright() {
-  say("fetching Playwright's own browser")
-  await run(node24, [inRoot('node_modules/playwright-core/cli.js'), 'install', 'chromium'])
+  say("fetching Playwright's own browser (a few minutes)")
+  await run(node24, [inRoot('node_modules/playwright-core/cli.js'), 'install', 'chromium'], { quiet: true })
   const ask = "process.stdout.write(require('playwright-core').chromium.executablePath())"
   const { output } = await run(node24, ['-e', ask], { quiet: true })
   return existsSync(output) && (await runs(output)) ? output : undefined

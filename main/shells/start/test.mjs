@@ -19,7 +19,7 @@ const checked = await check(checkNames.filter((name) => name !== 'unit'))
 
 say(`testing, in ${browser}`)
 const suites = ['{main,shared,renderer}/**/*.test.ts', 'test/**/*.test.ts']
-const options = ['--test', '--test-reporter=spec', '--test-concurrency=2']
+const options = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=600000']
 const { code } = await run(node24, [...options, ...suites], {
   env: { ...process.env, KINDRED_BROWSER: browser },
 })
