@@ -15,3 +15,4 @@ export type Contract = typeof contract
 
 export type { FolderEntry, FolderListing, Overview } from './library.ts'
 export type { RunUpdate } from './training.ts'
+export { httpStatus } from './base.ts'

@@ -1,7 +1,16 @@
 /** Folders, files and their ledger. */
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { FileCounts, FileState, FolderHandle, JobId, LedgerEntry, ModelId, Root, RootId } from '../model/index.ts'
+import {
+  FileCounts,
+  FileState,
+  FolderHandle,
+  JobId,
+  LedgerEntry,
+  ModelId,
+  Root,
+  RootId,
+} from '../model/index.ts'
 import { procedure } from './base.ts'
 
 /** `version` grows with every change that a grid should show. */
@@ -44,7 +53,12 @@ export const library = {
   removeFolder: procedure.input(z.object({ rootId: RootId })).output(z.object({})),
   /** Writes the sample collection into the library's own folder, adds it and indexes it. */
   addSample: procedure
-    .input(z.object({ count: z.number().int().min(50).max(20_000).default(800), seed: z.number().int().default(1) }))
+    .input(
+      z.object({
+        count: z.number().int().min(50).max(20_000).default(800),
+        seed: z.number().int().default(1),
+      }),
+    )
     .output(z.object({ jobId: JobId })),
   /** Looks for changes in all folders. `retryFailed` tries the failed files again. */
   reindex: procedure

@@ -15,7 +15,10 @@ import {
 } from '../model/index.ts'
 import { procedure } from './base.ts'
 
-export const RunUpdate = z.object({ run: TrainingRun, points: z.array(RunPoint).describe('new since the last') })
+export const RunUpdate = z.object({
+  run: TrainingRun,
+  points: z.array(RunPoint).describe('new since the last'),
+})
 export type RunUpdate = z.infer<typeof RunUpdate>
 
 export const training = {

@@ -253,6 +253,17 @@ test('the contract answers with typed errors', async () => {
   assert.equal(large.status, 413)
 })
 
+test('an error that a person can act on is no fault of the server', async () => {
+  const body = JSON.stringify({ json: { id: 7 } })
+  const answer = await ask('/rpc/photos/details', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', origin: base },
+  })
+  assert.equal(answer.status, 404)
+  assert.match(await answer.text(), /No photo 7/)
+})
+
 test('a stream ends in the engine when the page goes away', async () => {
   const leaving = new AbortController()
   const stream = await client({ cookie }).jobs.watch(undefined, { signal: leaving.signal })
