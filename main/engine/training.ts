@@ -33,12 +33,24 @@ export async function finishRun(services: Services, runId: RunId, context: JobCo
       : await trainRun({ ...context, store, runId, onPoint: () => runsChanged.flash() })
   const model = store.models.get(modelId)!
   await embedWith(services, model, context)
-  const active = store.models.active()
-  const before = active && active.id !== modelId ? active : null
+  const before = await modelBefore(services, modelId)
   await compare(services, runId, before, model, context)
   const outcome = settle(services, runId, before, model)
   await refreshNearest(services, context)
   return outcome
+}
+
+/** The active model, unless it is the new one itself or its files are damaged: then there is nothing to compare with. */
+async function modelBefore({ store, log }: Services, modelId: ModelId): Promise<ModelRow | null> {
+  const active = store.models.active()
+  if (!active || active.id === modelId) return null
+  try {
+    await loadPack(packDir(store, active.id))
+    return active
+  } catch (error) {
+    log(String(error))
+    return null
+  }
 }
 
 /** Measures both models on the same held-out photos and notes it in the run. */
@@ -49,7 +61,8 @@ async function compare(
   after: ModelRow,
   { signal, report }: JobContext,
 ): Promise<void> {
-  report({ stage: 'Comparing with the model before', done: 0, total: null, unit: 'models' })
+  const stage = before ? 'Comparing with the model before' : 'Measuring on photos it has not seen'
+  report({ stage, done: 0, total: null, unit: 'models' })
   const quality = (model: ModelRow) => measureHeldOut(store, packDir(store, model.id), signal)
   const update = (change: Partial<TrainingRun>) =>
     store.runs.update({ ...store.runs.get(runId)!.run, ...change })
@@ -99,18 +112,18 @@ function settle(
     active.load()
   }
   state.touch()
-  const found = run.after && recall(run.after)
-  const was = run.before && recall(run.before)
-  const measured = `${model.id} finds ${found}${was ? `, the model before it ${was}` : ''}.`
-  if (take) return `${measured} It is active now.`
-  if (!before) return `${measured} No model is active.`
-  return `${measured} ${before.id} stays active${better ? '' : ', because the new one is not better'}.`
+  const measured = [model, ...(before ? [before] : [])].map(
+    ({ id }, i) => `${id} ${recall10([run.after, run.before][i]!)}`,
+  )
+  const result = `Held-out photos among the first ten: ${measured.join(', ')}.`
+  if (take) return `${result} ${model.id} is active now.`
+  if (!before) return `${result} No model is active.`
+  return `${result} ${before.id} stays active${better ? '' : ', because the new one is not better'}.`
 }
 
-function recall({ textToImage, viewToView }: Quality): string {
-  const shown = textToImage ?? viewToView
-  const what = textToImage ? 'of the held-out photos by caption' : 'of the held-out photos from another view'
-  return `${(100 * (shown?.at10 ?? 0)).toFixed(1)} % ${what} (recall@10)`
+function recall10({ textToImage, viewToView }: Quality): string {
+  const share = (100 * (textToImage ?? viewToView)!.at10).toFixed(1)
+  return `${share} %${textToImage ? '' : ' (from another view)'}`
 }
 
 export function packDir({ home }: Store, id: ModelId): string {

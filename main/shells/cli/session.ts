@@ -43,11 +43,9 @@ export async function follow({ client }: Engine, id: JobId, note: () => string =
   view.end()
   if (job.error) throw new KindredError(job.error.code as ErrorCode, job.error.message, job.error.remedy)
   if (job.state !== 'done') {
-    throw new KindredError(
-      'CANCELLED',
-      'Stopped. What was done so far is kept.',
-      'Run the command again to go on.',
-    )
+    const again =
+      job.kind === 'train' ? 'Go on with "kindred train --resume".' : 'Run the command again to go on.'
+    throw new KindredError('CANCELLED', 'Stopped. What was done so far is kept.', again)
   }
   return job
 }

@@ -2,13 +2,18 @@
 import { resolve } from 'node:path'
 import type { Quality, Recall } from '../../../../shared/model/index.ts'
 import { counted, percent, table } from '../format.ts'
+import { interruptible } from '../interrupt.ts'
 import { print, printJson } from '../output.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
 
 export async function evaluate(folder: string | undefined, options: CommonOptions): Promise<void> {
   await withEngine(options, async ({ client, folders }) => {
     const input = folder === undefined ? {} : { folder: folders.mint(resolve(folder)) }
-    const { model, quality } = await client.models.evaluate(input)
+    const stop = new AbortController()
+    const { model, quality } = await interruptible(
+      () => stop.abort(),
+      () => client.models.evaluate(input, { signal: stop.signal }),
+    )
     if (options.json) printJson({ model, ...asJson(quality) })
     else
       print(
