@@ -8,6 +8,12 @@ import { _electron as electron, type ElectronApplication, type Page } from 'play
 import { projectRoot } from '../../main/shells/http/index.ts'
 import { electronDist } from '../fixtures/electron-dist.ts'
 
+declare global {
+  interface Window {
+    kindred?: { chooseFolder(): Promise<string | null> }
+  }
+}
+
 const skip = whyNot()
 
 /** Why the window cannot be shown here; false when it can. */
