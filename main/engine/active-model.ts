@@ -14,10 +14,16 @@ export interface Loaded {
   encoder: () => Promise<Encoder>
 }
 
+interface Open extends Loaded {
+  /** what is being done with it: it stays open so long */
+  uses: Set<Promise<unknown>>
+  close(): Promise<void>
+}
+
 export class ActiveModel {
   readonly #store: Store
   readonly #log: (line: string) => void
-  #loaded: (Loaded & { close(): Promise<void> }) | null = null
+  #loaded: Open | null = null
   /** Models that were replaced, on their way out. */
   readonly #leaving = new Set<Promise<void>>()
 
@@ -42,6 +48,10 @@ export class ActiveModel {
    * @throws KindredError NO_MODEL
    */
   load(): Loaded {
+    return this.#loadOpen()
+  }
+
+  #loadOpen(): Open {
     const model = this.row()
     if (this.#loaded?.model.hash !== model.hash) {
       this.#leave()
@@ -49,6 +59,21 @@ export class ActiveModel {
       this.#loaded.nearest.prepare().catch(() => {})
     }
     return this.#loaded!
+  }
+
+  /**
+   * Does something with the active model, which stays open for it even when another takes its place meanwhile.
+   * @throws KindredError NO_MODEL
+   */
+  async use<T>(work: (loaded: Loaded) => Promise<T>): Promise<T> {
+    const loaded = this.#loadOpen()
+    const use = work(loaded)
+    loaded.uses.add(use)
+    try {
+      return await use
+    } finally {
+      loaded.uses.delete(use)
+    }
   }
 
   /** Brings the search index to what the library holds now. Does nothing without a model. */
@@ -62,7 +87,7 @@ export class ActiveModel {
     await Promise.all(this.#leaving)
   }
 
-  #open(model: ModelRow): Loaded & { close(): Promise<void> } {
+  #open(model: ModelRow): Open {
     const { home, vectors } = this.#store
     const nearest = new Nearest({
       dir: join(home, 'nearest'),
@@ -71,6 +96,7 @@ export class ActiveModel {
       source: () => vectors.all(model.hash),
       log: this.#log,
     })
+    const uses: Open['uses'] = new Set()
     let encoder: Promise<Encoder> | undefined
     const open = async () =>
       openEncoder(await loadPack(join(home, 'models', model.id)), { provider: 'cpu', threads: QUERY_THREADS })
@@ -78,8 +104,10 @@ export class ActiveModel {
       model,
       nearest,
       encoder: () => (encoder ??= open()),
+      uses,
       async close() {
         await nearest.close()
+        await Promise.allSettled(uses)
         await encoder?.then((each) => each.close()).catch(() => {})
       },
     }

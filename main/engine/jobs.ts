@@ -1,6 +1,5 @@
 /** Long work: one at a time, with progress, cancelling, and a record that outlives the process. */
-import type { Job, JobId, JobKind, RunId } from '../../shared/model/index.ts'
-import { KindredError } from '../../shared/model/index.ts'
+import { KindredError, type Job, type JobId, type JobKind, type RunId } from '../../shared/model/index.ts'
 import type { Store } from '../store/index.ts'
 import { Beacon } from './beacon.ts'
 import { toKindredError } from './errors.ts'
@@ -146,8 +145,12 @@ export class Jobs {
       }
     }
     Object.assign(job, { rate: null, remainingMs: null, finishedAt: Date.now() })
-    this.#store.jobs.update(job)
     this.#running = null
+    try {
+      this.#store.jobs.update(job)
+    } catch (error) {
+      this.#log(`Job ${job.id} (${job.state}) could not be noted: ${String(error)}`)
+    }
     this.changed.flash()
   }
 }

@@ -6,10 +6,12 @@ import type { Services } from '../services.ts'
 export function searchProcedures(os: Base, { store, active, queryImages }: Services) {
   return {
     find: os.search.find.handler(({ input }) =>
-      searchLibrary(
-        { store, ...active.load(), queryImage: (id) => queryImages.path(id, 256) },
-        input.query,
-        input.limit,
+      active.use((loaded) =>
+        searchLibrary(
+          { store, ...loaded, queryImage: (id) => queryImages.path(id, 256) },
+          input.query,
+          input.limit,
+        ),
       ),
     ),
   }
