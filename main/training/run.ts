@@ -138,9 +138,7 @@ async function work(
     if (message.kind === 'point') {
       store.runs.addPoint(runId, message.point)
       update({ step: message.point.step })
-      const { loss, imagesPerSecond } = message.point
-      const stage = `Learning: loss ${loss.toFixed(3)}, ${Math.round(imagesPerSecond)} images/s`
-      report({ stage, done: message.point.step, total: totalSteps, unit: 'steps' })
+      report({ stage: 'Learning', done: message.point.step, total: totalSteps, unit: 'steps' })
       onPoint(message.point)
     }
     if (message.kind === 'finished') update({ after: message.quality })
