@@ -26,12 +26,6 @@ async function run(): Promise<void> {
   const engine = new EngineProcess(options, { ready: engineReady, failed: engineGone })
   let folder = options.folder
 
-  app.on('second-instance', (_, argv) => {
-    folder = readLaunchOptions(argv).folder
-    openFolder()
-    showWindow()
-  })
-  app.on('activate', showWindow)
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
@@ -55,6 +49,12 @@ async function run(): Promise<void> {
   )
   engine.start()
   showWindow()
+  app.on('second-instance', (_, argv) => {
+    folder = readLaunchOptions(argv).folder
+    openFolder()
+    showWindow()
+  })
+  app.on('activate', showWindow)
 
   function showWindow(): void {
     const [open] = BrowserWindow.getAllWindows()
@@ -75,11 +75,12 @@ async function run(): Promise<void> {
   }
 
   function openFolder(): void {
-    if (folder)
-      engine
-        .ask('open', folder)
-        .catch((error: Error) => dialog.showErrorBox('The folder was not added', error.message))
+    const path = folder
     folder = undefined
+    if (!path) return
+    engine
+      .ask('open', path)
+      .catch((error: Error) => dialog.showErrorBox('The folder was not added', error.message))
   }
 
   function engineGone(message: string, remedy: string): void {
