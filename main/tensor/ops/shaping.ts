@@ -128,10 +128,12 @@ export const shaping: Pick<
       return { dtype: updates.dtype, shape: [rows, updates.shape[1]!] }
     },
     grad: (y, dy) => [null, y.graph.push('gather', [dy, y.inputs[0]!], {})],
+    // Not ScatterND: ONNX Runtime adds equal indices from several threads at once there and loses some of them.
     emit: (node, [indices, updates], to) => {
       const zeros = to.node('ConstantOfShape', [to.shape(node.shape)], { value: to.tensor('f32', [1], [0]) })
       const rows = to.node('Unsqueeze', [indices!, to.shape([1])])
-      return to.node('ScatterND', [zeros, rows, updates!], { reduction: 'add' })
+      const places = to.node('Expand', [rows, to.shape(node.inputs[1]!.shape)])
+      return to.node('ScatterElements', [zeros, places, updates!], { axis: 0, reduction: 'add' })
     },
     samples: [{ inputs: [{ shape: [5], dtype: 'i64', low: 0, high: 3 }, [5, 2]], attrs: { rows: 3 } }],
   },
