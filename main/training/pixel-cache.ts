@@ -1,5 +1,14 @@
 /** Small square photos as raw pixels, so that training decodes no picture twice. */
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 const HASH_LINE = 65
@@ -21,10 +30,15 @@ export class PixelCache {
     this.side = side
     this.#records = openSync(join(folder, 'pixels.u8'), 'a+')
     this.#hashes = openSync(join(folder, 'hashes.txt'), 'a+')
-    const whole = Math.floor(fstatSync(this.#records).size / this.bytes)
     const lines = readFileSync(join(folder, 'hashes.txt'), 'latin1')
-    for (let i = 0; i < Math.min(whole, Math.floor(lines.length / HASH_LINE)); i++)
-      this.#places.set(lines.slice(i * HASH_LINE, (i + 1) * HASH_LINE - 1), i)
+    const whole = Math.min(
+      Math.floor(fstatSync(this.#records).size / this.bytes),
+      Math.floor(lines.length / HASH_LINE),
+    )
+    // What a kill left behind the last whole record would shift all that is appended.
+    ftruncateSync(this.#records, whole * this.bytes)
+    ftruncateSync(this.#hashes, whole * HASH_LINE)
+    for (let i = 0; i < whole; i++) this.#places.set(lines.slice(i * HASH_LINE, (i + 1) * HASH_LINE - 1), i)
   }
 
   /** Bytes of one record. */
@@ -39,7 +53,7 @@ export class PixelCache {
   /** @param pixels RGB, row-major [side, side, 3] */
   add(hash: string, pixels: Uint8Array): void {
     const next = this.#places.size
-    writeSync(this.#records, toPlanar(pixels), 0, this.bytes, next * this.bytes)
+    writeSync(this.#records, toPlanar(pixels))
     writeSync(this.#hashes, `${hash}\n`)
     this.#places.set(hash, next)
   }
