@@ -6,12 +6,13 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
+import { pathToFileURL } from 'node:url'
 import { isBuilt } from '../start/fresh.mjs'
 import { giveUp, inRoot, node24 } from '../start/project.mjs'
 
 const main = inRoot(isBuilt() ? 'dist/main/cli.js' : 'main/shells/cli/main.ts')
 
-if (Number(process.versions.node.split('.')[0]) >= 24) await import(`file://${main}`)
+if (Number(process.versions.node.split('.')[0]) >= 24) await import(pathToFileURL(main).href)
 else handOver()
 
 /** Runs the same command on the Node that the project brings, and ends as it ends. */
