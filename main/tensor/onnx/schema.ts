@@ -101,7 +101,7 @@ export interface GraphProto {
 
 const modelType = root.lookupType('ModelProto')
 
-/** LayerNormalization needs 17, ScatterND with reduction 16, ReduceSum and ReduceMax with axes as input 18. */
+/** LayerNormalization needs 17, ScatterElements with reduction 16, ReduceSum and ReduceMax with axes as input 18. */
 const OPSET = 18
 const IR_VERSION = 9
 
