@@ -35,7 +35,7 @@ function dependents(loss: Value, wrt: ReadonlySet<Value>): Set<Value> {
   const needed = new Set<Value>(wrt)
   for (const value of loss.graph.values) {
     if (value.id > loss.id) break
-    if (value.kind !== 'stopGradient' && value.inputs.some((x) => needed.has(x))) needed.add(value)
+    if (value.inputs.some((x) => needed.has(x))) needed.add(value)
   }
   return needed
 }

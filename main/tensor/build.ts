@@ -22,21 +22,7 @@ const binary =
   }
 
 const unary =
-  (
-    kind:
-      | 'neg'
-      | 'exp'
-      | 'log'
-      | 'sqrt'
-      | 'abs'
-      | 'relu'
-      | 'squaredRelu'
-      | 'sigmoid'
-      | 'tanh'
-      | 'stopGradient'
-      | 'softmax'
-      | 'logSoftmax',
-  ) =>
+  (kind: 'neg' | 'exp' | 'sqrt' | 'abs' | 'relu' | 'squaredRelu' | 'softmax' | 'logSoftmax') =>
   (x: Value): Value =>
     x.graph.push(kind, [x], {})
 
@@ -50,14 +36,10 @@ export const greater = binary('greater')
 export const equal = binary('equal')
 export const neg = unary('neg')
 export const exp = unary('exp')
-export const log = unary('log')
 export const sqrt = unary('sqrt')
 export const abs = unary('abs')
 export const relu = unary('relu')
 export const squaredRelu = unary('squaredRelu')
-export const sigmoid = unary('sigmoid')
-export const tanh = unary('tanh')
-export const stopGradient = unary('stopGradient')
 /** Softmax over the last axis. */
 export const softmax = unary('softmax')
 /** Logarithm of softmax over the last axis, with the maximum subtracted. */
@@ -100,10 +82,6 @@ export function mean(x: Value, axes: readonly number[] = allAxes(x)): Value {
   const count = normal(x, axes).reduce((n, a) => n * (x.shape[a] ?? 1), 1)
   return mul(sum(x, axes), 1 / count)
 }
-
-/** Maximum over `axes`, which stay as dimensions of 1. Not differentiable. */
-export const reduceMax = (x: Value, axes: readonly number[]): Value =>
-  x.graph.push('reduceMax', [x], { axes: normal(x, axes) })
 
 /** (x - mean) / sqrt(var + epsilon) over the last axis: LayerNorm (Ba 2016) without gain and bias. */
 export const normalize = (x: Value, epsilon = 1e-5): Value => x.graph.push('normalize', [x], { epsilon })

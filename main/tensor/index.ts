@@ -6,12 +6,11 @@ export { Graph, verify } from './graph.ts'
 export {
   emitModel,
   emitStep,
-  inputsOf,
   nextName,
   type Named,
   type StateValue,
   type Step,
   type StepForm,
 } from './onnx/model.ts'
-export { GraphError, sizeOf, type Builder, type DType, type Shape, type Type, type Value } from './value.ts'
-export { adamW, type AdamWOptions, type AdamWSchedule } from './optimizer.ts'
+export { sizeOf, type Builder, type Shape, type Value } from './value.ts'
+export { adamW, type AdamWOptions } from './optimizer.ts'

@@ -1,5 +1,5 @@
 /** What a graph is made of: values of static shape, each the single result of one op. */
-import type { OpAttrs, OpKind } from './ops/kinds.ts'
+import type { OpAttrs, OpKind } from './ops/index.ts'
 
 export type DType = 'f32' | 'i64' | 'bool' | 'u8'
 export type Shape = readonly number[]

@@ -1,11 +1,10 @@
-/** The numbers of each step: pixels, views, captions, and the schedule. They depend on seed and step alone. */
+/** What each step is fed: pixels, views and captions, by seed and step alone, and its learning rate. */
 import type { Method } from '../../shared/model/index.ts'
 import type { Tensor } from '../tensor/index.ts'
 import { Batches, STREAM } from './batches.ts'
 import type { PixelCache } from './pixel-cache.ts'
 import { Random } from './random.ts'
 import { recipes } from './recipe.ts'
-import { learningRate, type Schedule } from './schedule.ts'
 import { drawView, VIEW_NUMBERS } from './views.ts'
 
 /** Ids of the special tokens lie below: word dropout leaves them alone. */
@@ -15,7 +14,6 @@ export interface FeedOptions {
   readonly method: Method
   readonly batch: number
   readonly seed: number
-  readonly schedule: Schedule
   readonly photos: readonly { hash: string; burst: number }[]
   /** The captions of each photo as token rows without padding; empty for methods without text. */
   readonly tokens: readonly (readonly bigint[])[][]
@@ -39,9 +37,13 @@ export class Feed {
     return this.#batches.stepsPerEpoch
   }
 
-  /** What `count` steps from `first` on are fed, each tensor with a first dimension of `count`. */
-  take(first: number, count: number): Record<string, Tensor> {
-    const { method, batch, seed, schedule, photos, tokens, cache } = this.#options
+  /**
+   * What the steps from `first` on are fed, each tensor with a first dimension of as many as there are `rates`.
+   * @param rates the learning rate of each step
+   */
+  take(first: number, rates: readonly number[]): Record<string, Tensor> {
+    const { method, batch, seed, photos, tokens, cache } = this.#options
+    const count = rates.length
     const recipe = recipes[method]
     const { beta1, beta2 } = recipe.optimiser
     const pixels = new Uint8Array(count * batch * cache.bytes)
@@ -77,7 +79,7 @@ export class Feed {
         ? { views2: { dtype: 'f32', shape: [count, batch, VIEW_NUMBERS], data: viewSets[1] } }
         : {}),
       ...(words ? { tokens: { dtype: 'i64', shape: [count, batch, recipe.text.context], data: words } } : {}),
-      learningRate: scalars((step) => learningRate(schedule, step)),
+      learningRate: { dtype: 'f32', shape: [count], data: Float32Array.from(rates) },
       correction1: scalars((step) => 1 - beta1 ** (step + 1)),
       correction2: scalars((step) => 1 - beta2 ** (step + 1)),
     }

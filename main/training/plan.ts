@@ -34,7 +34,6 @@ export const RUN_FILES = {
   tokenizer: 'tokenizer.json',
   /** The held-out photos as the pack will see them: u8 [n, S, S, 3]. */
   heldOut: 'held-out.u8',
-  schedule: 'schedule.json',
 } as const
 
 /** How a pack of ours describes its text tower. */

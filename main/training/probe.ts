@@ -1,4 +1,4 @@
-/** Choosing a provider and finding out how fast it trains, before the schedule is fixed. */
+/** Choosing a provider and finding out how fast it trains. */
 import { KindredError } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Step } from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
@@ -14,6 +14,7 @@ export interface Probed {
 /** How far two providers' losses may be apart, relatively. */
 const TOLERANCE = 0.01
 const TIMED_STEPS = 2
+const PROBE_RATE = 1e-4
 
 /**
  * Opens the step on each provider, times it, and keeps the fastest of those that compute the first one's losses.
@@ -56,9 +57,9 @@ async function tryProvider(
   try {
     const stepper = await Stepper.open(step, state, provider)
     const before = stepper.state
-    await stepper.run(feed.take(0, 1), 1)
+    await stepper.run(feed.take(0, [PROBE_RATE]), 1)
     const start = performance.now()
-    const { loss } = await stepper.run(feed.take(1, TIMED_STEPS), TIMED_STEPS)
+    const { loss } = await stepper.run(feed.take(1, [PROBE_RATE, PROBE_RATE]), TIMED_STEPS)
     const secondsPerStep = (performance.now() - start) / 1000 / TIMED_STEPS
     stepper.state = before
     return { stepper, provider, secondsPerStep, loss: loss!.at(-1)! }

@@ -137,7 +137,8 @@ async function work(
     }
     if (message.kind === 'point') {
       store.runs.addPoint(runId, message.point)
-      update({ step: message.point.step })
+      totalSteps = message.totalSteps
+      update({ step: message.point.step, totalSteps })
       report({ stage: 'Learning', done: message.point.step, total: totalSteps, unit: 'steps' })
       onPoint(message.point)
     }

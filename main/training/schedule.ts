@@ -1,14 +1,52 @@
-/** The learning rate: linear warm-up, then half a cosine down to zero (Loshchilov & Hutter 2017). */
+/** How a run's budget becomes steps and learning rates. */
+import type { Budget } from '../../shared/model/index.ts'
 
-export interface Schedule {
-  readonly peak: number
-  readonly warmupSteps: number
-  readonly totalSteps: number
+/**
+ * Linear warm-up, then half a cosine down to zero (Loshchilov & Hutter 2017).
+ * @param progress how much of the run is done, 0..1
+ * @param warmup the part of the run that the warm-up takes
+ */
+export function learningRate(peak: number, warmup: number, progress: number): number {
+  if (progress < warmup) return (peak * progress) / warmup
+  return (peak * (1 + Math.cos((Math.PI * (Math.min(1, progress) - warmup)) / (1 - warmup)))) / 2
 }
 
-/** The rate of step `step`, counted from 0; it depends on nothing else, so that a resumed run goes on exactly. */
-export function learningRate({ peak, warmupSteps, totalSteps }: Schedule, step: number): number {
-  if (step < warmupSteps) return (peak * (step + 1)) / warmupSteps
-  const done = (step - warmupSteps) / Math.max(1, totalSteps - warmupSteps)
-  return (peak * (1 + Math.cos(Math.PI * Math.min(1, done)))) / 2
+/** Where a run stands before its next step. */
+export interface Standing {
+  readonly done: number
+  /** Time spent in training so far, earlier sessions included. */
+  readonly elapsedMs: number
+  readonly secondsPerStep: number
+}
+
+/**
+ * Counted in epochs, progress follows the step alone, so that equal seeds end with equal weights. Counted in minutes,
+ * it follows the time spent, so that a run ends when it was said to, however busy the machine was when it began.
+ * Both go on where they were after a resume.
+ */
+export class Pace {
+  readonly #budgetMs: number | null
+  readonly #steps: number
+
+  constructor(budget: Budget, stepsPerEpoch: number) {
+    this.#budgetMs = 'minutes' in budget ? budget.minutes * 60_000 : null
+    this.#steps = 'epochs' in budget ? Math.max(1, Math.round(budget.epochs * stepsPerEpoch)) : 0
+  }
+
+  /** How many steps the whole run has; in minutes an estimate, which settles as the run goes on. */
+  total({ done, elapsedMs, secondsPerStep }: Standing): number {
+    if (this.#budgetMs === null) return this.#steps
+    const left = Math.max(0, this.#budgetMs - elapsedMs) / 1000 / secondsPerStep
+    return Math.max(1, done + Math.round(left))
+  }
+
+  /** The progress at the middle of each of the next `count` steps. */
+  progress({ done, elapsedMs, secondsPerStep }: Standing, count: number): number[] {
+    const budgetMs = this.#budgetMs
+    return Array.from({ length: count }, (_, i) =>
+      budgetMs === null
+        ? (done + i + 0.5) / this.#steps
+        : Math.min(1, (elapsedMs + (i + 0.5) * secondsPerStep * 1000) / budgetMs),
+    )
+  }
 }

@@ -16,8 +16,8 @@ export interface WorkerInput {
 }
 
 export type FromWorker =
-  | { kind: 'started'; step: number; totalSteps: number; provider: Provider; imagesPerSecond: number }
-  | { kind: 'point'; point: RunPoint }
+  | { kind: 'started'; step: number; totalSteps: number; provider: Provider }
+  | { kind: 'point'; point: RunPoint; totalSteps: number }
   | { kind: 'stage'; stage: string }
   | { kind: 'finished'; quality: Quality }
   | { kind: 'stopped' }

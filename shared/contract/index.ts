@@ -13,6 +13,6 @@ import { models, training } from './training.ts'
 export const contract = { jobs, library, models, photos, search, training }
 export type Contract = typeof contract
 
-export type { FolderEntry, FolderListing, Overview } from './library.ts'
+export type { FolderListing, Overview } from './library.ts'
 export type { RunUpdate } from './training.ts'
 export { httpStatus } from './base.ts'

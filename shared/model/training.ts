@@ -11,7 +11,12 @@ export type Provider = z.infer<typeof Provider>
 
 /** How long to train: wall-clock minutes (turned into steps by a probe at the start) or passes over the photos. */
 export const Budget = z.union([
-  z.object({ minutes: z.number().positive().max(7 * 24 * 60) }),
+  z.object({
+    minutes: z
+      .number()
+      .positive()
+      .max(7 * 24 * 60),
+  }),
   z.object({ epochs: z.number().positive().max(10_000) }),
 ])
 export type Budget = z.infer<typeof Budget>

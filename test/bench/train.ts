@@ -49,6 +49,7 @@ const {
 } = compile(method, { batch: recipe.batch, vocabulary: recipe.text.vocabulary })
 const stepper = await Stepper.open(step, built.parameters.initialise(1), provider)
 const STEPS = 3
+const RATES = Array.from({ length: STEPS }, () => 1e-4)
 const PHOTOS = 2 * recipe.batch
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-bench-'))
@@ -64,14 +65,13 @@ const feed = new Feed({
   method,
   batch: recipe.batch,
   seed: 1,
-  schedule: { peak: 1e-4, warmupSteps: 1, totalSteps: 1000 },
   photos,
   tokens: photos.map(() => [caption]),
   cache,
 })
 let done = 0
 const train = async () => {
-  await stepper.run(feed.take(done, STEPS), STEPS)
+  await stepper.run(feed.take(done, RATES), STEPS)
   done += STEPS
 }
 

@@ -1,9 +1,9 @@
 /** Ops that work on each element alone, with broadcasting. */
-import { cast, div, greater, mul, neg, relu, sub, where } from '../build.ts'
+import { cast, div, greater, mul, neg, relu, where } from '../build.ts'
 import { broadcastShapes, GraphError, type Type, type Value } from '../value.ts'
 import type { OpDef, OpTable, Sample } from './definition.ts'
 
-type Unary = 'neg' | 'exp' | 'log' | 'sqrt' | 'abs' | 'relu' | 'sigmoid' | 'tanh'
+type Unary = 'neg' | 'exp' | 'sqrt' | 'abs' | 'relu'
 type Binary = 'add' | 'sub' | 'mul' | 'div' | 'max' | 'min'
 
 const first = ([x]: readonly Type[]): Type => {
@@ -56,7 +56,7 @@ const indicator = (condition: Value): Value => cast(condition, 'f32')
 
 export const elementwise: Pick<
   OpTable,
-  Unary | Binary | 'squaredRelu' | 'greater' | 'equal' | 'where' | 'cast' | 'stopGradient'
+  Unary | Binary | 'squaredRelu' | 'greater' | 'equal' | 'where' | 'cast'
 > = {
   add: binary('Add', (_a, _b, dy) => [dy, dy]),
   sub: binary('Sub', (_a, _b, dy) => [dy, neg(dy)]),
@@ -66,12 +66,9 @@ export const elementwise: Pick<
   min: binary('Min', (a, b, dy) => [mul(dy, indicator(greater(b, a))), mul(dy, indicator(greater(a, b)))]),
   neg: unary('Neg', (_x, _y, dy) => neg(dy)),
   exp: unary('Exp', (_x, y, dy) => mul(dy, y)),
-  log: unary('Log', (x, _y, dy) => div(dy, x), { low: 0.5, high: 3 }),
   sqrt: unary('Sqrt', (_x, y, dy) => div(mul(dy, 0.5), y), { low: 0.5, high: 3 }),
   abs: unary('Abs', (x, _y, dy) => where(greater(x, 0), dy, neg(dy))),
   relu: unary('Relu', (_x, y, dy) => where(greater(y, 0), dy, 0)),
-  sigmoid: unary('Sigmoid', (_x, y, dy) => mul(mul(dy, y), sub(1, y))),
-  tanh: unary('Tanh', (_x, y, dy) => mul(dy, sub(1, mul(y, y)))),
   // So et al. 2021 (Primer). Its slope 2 relu(x) needs no mask, which saves a pass over the largest activations.
   squaredRelu: {
     infer: first,
@@ -99,11 +96,5 @@ export const elementwise: Pick<
     grad: (y, dy) => [y.inputs[0]!.dtype === 'f32' && y.dtype === 'f32' ? dy : null],
     emit: (node, inputs, to) => to.node('Cast', inputs, { to: to.elementType(node.attrs.to) }),
     samples: [{ inputs: [{ shape: [2, 3], dtype: 'u8' }], attrs: { to: 'f32' } }],
-  },
-  stopGradient: {
-    infer: first,
-    grad: () => [null],
-    emit: (_, [x]) => x!,
-    samples: [{ inputs: [[2, 3]], attrs: {} }],
   },
 }

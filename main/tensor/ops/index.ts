@@ -8,5 +8,5 @@ import { shaping } from './shaping.ts'
 
 export const ops: OpTable = { ...leaves, ...elementwise, ...reductions, ...shaping, ...contraction }
 
-export type { OpDef, Sample, SampleInput } from './definition.ts'
+export type { SampleInput } from './definition.ts'
 export type { OpAttrs, OpKind } from './kinds.ts'

@@ -17,21 +17,16 @@ export interface OpAttrs {
   min: None
   neg: None
   exp: None
-  log: None
   sqrt: None
   abs: None
   relu: None
   squaredRelu: None
-  sigmoid: None
-  tanh: None
   greater: None
   equal: None
   where: None
   cast: { to: DType }
-  stopGradient: None
   // reductions, over `axes`, which stay as dimensions of 1
   sum: { axes: readonly number[] }
-  reduceMax: { axes: readonly number[] }
   // normalisation, over the last axis
   softmax: None
   logSoftmax: None

@@ -3,21 +3,6 @@ import { exp, expand, mean, mul, sub, sum } from '../build.ts'
 import { GraphError, type Type } from '../value.ts'
 import type { OpDef, OpTable } from './definition.ts'
 
-const reduced = ([x]: readonly Type[], { axes }: { axes: readonly number[] }): Type => {
-  if (!x || axes.some((a) => a < 0 || a >= x.shape.length))
-    throw new GraphError(`axes ${axes} of [${x?.shape}]`)
-  return { dtype: x.dtype, shape: x.shape.map((d, i) => (axes.includes(i) ? 1 : d)) }
-}
-
-const reduction = (onnx: string) => ({
-  infer: reduced,
-  emit: (
-    node: { attrs: { axes: readonly number[] } },
-    [x]: readonly string[],
-    to: Parameters<OpDef<'sum'>['emit']>[2],
-  ) => to.node(onnx, [x!, to.shape(node.attrs.axes)], { keepdims: 1 }),
-})
-
 const same = ([x]: readonly Type[]): Type => ({ dtype: x!.dtype, shape: x!.shape })
 
 /** LayerNormalization gives the normalised rows and their inverse deviation at once; both ops share one node. */
@@ -30,22 +15,19 @@ const layerNormalization: (
     return to.nodes('LayerNormalization', [inputs[0]!, gain], 3, { axis: -1, epsilon: node.attrs.epsilon })
   })
 
-export const reductions: Pick<
-  OpTable,
-  'sum' | 'reduceMax' | 'softmax' | 'logSoftmax' | 'normalize' | 'inverseStd'
-> = {
+export const reductions: Pick<OpTable, 'sum' | 'softmax' | 'logSoftmax' | 'normalize' | 'inverseStd'> = {
   sum: {
-    ...reduction('ReduceSum'),
+    infer: ([x], { axes }) => {
+      if (!x || axes.some((a) => a < 0 || a >= x.shape.length))
+        throw new GraphError(`axes ${axes} of [${x?.shape}]`)
+      return { dtype: x.dtype, shape: x.shape.map((d, i) => (axes.includes(i) ? 1 : d)) }
+    },
+    emit: (node, [x], to) => to.node('ReduceSum', [x!, to.shape(node.attrs.axes)], { keepdims: 1 }),
     grad: (y, dy) => [expand(dy, y.inputs[0]!.shape)],
     samples: [
       { inputs: [[2, 3, 4]], attrs: { axes: [1] } },
       { inputs: [[2, 3]], attrs: { axes: [0, 1] } },
     ],
-  },
-  reduceMax: {
-    ...reduction('ReduceMax'),
-    grad: 'not differentiable',
-    samples: [{ inputs: [[2, 3]], attrs: { axes: [1] } }],
   },
   softmax: {
     infer: same,

@@ -1,0 +1,86 @@
+/** The training loop: calls of a few seconds, each followed by a report, now and then by a checkpoint. */
+import { KindredError } from '../../shared/model/index.ts'
+import type { State } from './checkpoint.ts'
+import type { Feed } from './feed.ts'
+import type { Recipe } from './recipe.ts'
+import { learningRate, type Pace } from './schedule.ts'
+import type { Stepper } from './stepper.ts'
+import type { FromWorker } from './worker-protocol.ts'
+
+export interface Loop {
+  readonly stepper: Stepper
+  readonly feed: Feed
+  readonly pace: Pace
+  readonly recipe: Recipe
+  readonly batch: number
+  /** Where the run stands: zero, or what the checkpoint says. */
+  readonly from: { step: number; elapsedMs: number }
+  readonly secondsPerStep: number
+  /** Held-out recall@10 of the weights. */
+  readonly measure: (state: State) => Promise<number | null>
+  readonly save: (at: { step: number; elapsedMs: number }) => void
+  readonly post: (message: FromWorker) => void
+  readonly signal: AbortSignal
+}
+
+/** A call should take about this long: short enough to cancel, long enough for its cost not to matter. */
+const SECONDS_PER_CALL = 2
+const CHECKPOINT_EVERY_MS = 30_000
+/** Measurements of held-out recall along a run. */
+const MEASUREMENTS = 10
+
+/**
+ * Trains until the budget is spent or `signal` says stop, and leaves a checkpoint either way.
+ * @returns the steps done, and whether the run is complete
+ * @throws TRAINING_DIVERGED; the last good checkpoint is kept
+ */
+export async function runSteps(loop: Loop): Promise<{ done: number; complete: boolean }> {
+  const { stepper, feed, pace, recipe, batch, from, post, signal } = loop
+  const start = performance.now()
+  let { step: done } = from
+  let { secondsPerStep } = loop
+  let savedAt = start
+  const standing = () => ({ done, secondsPerStep, elapsedMs: from.elapsedMs + performance.now() - start })
+  let total = pace.total(standing())
+  while (done < total && !signal.aborted) {
+    const count = Math.max(1, Math.min(Math.round(SECONDS_PER_CALL / secondsPerStep), total - done))
+    const progress = pace.progress(standing(), count)
+    const rates = progress.map((p) => learningRate(recipe.learningRate, recipe.warmup, p))
+    const began = performance.now()
+    const { loss, temperature } = await stepper.run(feed.take(done, rates), count)
+    const seconds = (performance.now() - began) / 1000
+    const bad = loss!.findIndex((x) => !Number.isFinite(x))
+    if (bad >= 0) throw diverged(done + bad + 1)
+    done += count
+    secondsPerStep = seconds / count
+    total = pace.total(standing())
+    const tenth = (p: number) => Math.floor(p * MEASUREMENTS)
+    const due = done >= total || tenth(progress[0]!) !== tenth(pace.progress(standing(), 1)[0]!)
+    const point = {
+      step: done,
+      loss: loss!.reduce((a, b) => a + b, 0) / count,
+      learningRate: rates.at(-1)!,
+      temperature: temperature?.at(-1) ?? recipe.temperature,
+      imagesPerSecond: (batch * count) / seconds,
+      elapsedMs: standing().elapsedMs,
+      recall10: due ? await loop.measure(stepper.state) : null,
+    }
+    post({ kind: 'point', point, totalSteps: total })
+    if (performance.now() - savedAt > CHECKPOINT_EVERY_MS) {
+      loop.save({ step: done, elapsedMs: standing().elapsedMs })
+      savedAt = performance.now()
+    }
+    // Lets a stop message in between two calls.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  loop.save({ step: done, elapsedMs: standing().elapsedMs })
+  return { done, complete: done >= total }
+}
+
+function diverged(step: number): KindredError {
+  return new KindredError(
+    'TRAINING_DIVERGED',
+    `The loss is not a number any more at step ${step}; the last good checkpoint is kept.`,
+    'Train again with another seed ("kindred train --seed 2"). If it happens again, look for damaged photos in Health.',
+  )
+}
