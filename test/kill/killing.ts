@@ -44,15 +44,25 @@ export async function killIndex({ times, photos, random, say }: KillOptions): Pr
     assert.equal(expected.vectors, photos)
 
     let last = await contents(killed)
-    for (let i = 1; i <= times; i++) {
+    for (let kills = 0; kills < times;) {
       const moment = random() * whole
-      const cut = await killAfter(killed, ['index', folder], moment)
-      const now = await contents(killed)
-      say(
-        `index, kill ${i} after ${Math.round(moment)} ms${cut ? '' : ' (it was done)'}: ${now.hashes.length} photos, ${now.vectors} vectors`,
-      )
-      assert.ok(now.hashes.length >= last.hashes.length && now.vectors >= last.vectors, 'something was lost')
-      last = now
+      if (await killAfter(killed, ['index', folder], moment)) {
+        const now = await contents(killed)
+        say(
+          `index, kill ${++kills} after ${Math.round(moment)} ms: ${now.hashes.length} photos, ${now.vectors} vectors`,
+        )
+        assert.ok(
+          now.hashes.length >= last.hashes.length && now.vectors >= last.vectors,
+          'something was lost',
+        )
+        last = now
+      } else {
+        say('index was done before its kill: once more from the start')
+        assert.deepEqual(await contents(killed), expected)
+        await rm(killed, { recursive: true })
+        await installModel(killed)
+        last = await contents(killed)
+      }
     }
     await finish(killed, ['index', folder])
     assert.deepEqual(await contents(killed), expected)
@@ -67,8 +77,9 @@ export async function killTrain({ times, photos, random, say }: KillOptions): Pr
   await inScratch(async (dir) => {
     const folder = join(dir, 'photos')
     await writeShapes(folder, photos)
-    const [calm, killed] = [join(dir, 'calm'), join(dir, 'killed')]
+    const [calm, indexed, killed] = [join(dir, 'calm'), join(dir, 'indexed'), join(dir, 'killed')]
     await finish(calm, ['index', folder])
+    await cp(calm, indexed, { recursive: true })
     await cp(calm, killed, { recursive: true })
     const train = ['train', '--epochs', '8', '--provider', 'cpu']
     const started = performance.now()
@@ -77,14 +88,18 @@ export async function killTrain({ times, photos, random, say }: KillOptions): Pr
     const expected = activeModel(calm)
     assert.ok(expected)
 
-    for (let i = 1; i <= times && !activeModel(killed); i++) {
-      // Each resume has less to do, so that a moment within the whole would often come too late.
-      const moment = (random() * whole) / Math.sqrt(times)
+    for (let kills = 0; kills < times;) {
+      const moment = random() * whole
       const resuming = hasRun(killed)
-      await killAfter(killed, resuming ? ['train', '--resume'] : train, moment)
-      say(
-        `${resuming ? 'train --resume' : 'train'}, kill ${i} after ${Math.round(moment)} ms: ${progress(killed)}`,
-      )
+      if (await killAfter(killed, resuming ? ['train', '--resume'] : train, moment)) {
+        const what = resuming ? 'train --resume' : 'train'
+        say(`${what}, kill ${++kills} after ${Math.round(moment)} ms: ${progress(killed)}`)
+      } else {
+        say('training was done before its kill: once more from the start')
+        assert.equal(activeModel(killed), expected)
+        await rm(killed, { recursive: true })
+        await cp(indexed, killed, { recursive: true })
+      }
     }
     if (!activeModel(killed)) await finish(killed, hasRun(killed) ? ['train', '--resume'] : train)
     assert.equal(activeModel(killed), expected)
