@@ -40,10 +40,13 @@ export async function runSteps(loop: Loop): Promise<{ done: number; complete: bo
   let { step: done } = from
   let { secondsPerStep } = loop
   let savedAt = start
+  let longest = 1
   const standing = () => ({ done, secondsPerStep, elapsedMs: from.elapsedMs + performance.now() - start })
   let total = pace.total(standing())
   while (done < total && !signal.aborted) {
-    const count = Math.max(1, Math.min(Math.round(SECONDS_PER_CALL / secondsPerStep), total - done))
+    const count = Math.max(1, Math.min(Math.round(SECONDS_PER_CALL / secondsPerStep), longest, total - done))
+    // Calls grow from a single step, so that the first report comes at once.
+    longest = 2 * count
     const progress = pace.progress(standing(), count)
     const rates = progress.map((p) => learningRate(recipe.learningRate, recipe.warmup, p))
     const began = performance.now()
