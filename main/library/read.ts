@@ -1,6 +1,7 @@
 /** Reading the pictures that wait, several at a time, and writing down what came of each. */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { inLanes } from '../../shared/lib/in-lanes.ts'
 import type { FileId, FileReason, PhotoId, RootId } from '../../shared/model/index.ts'
 import {
   loadPhoto,
@@ -52,30 +53,22 @@ export async function readPictures(options: ReadOptions): Promise<void> {
   const { store, home, files, thumbs, signal, onDone } = options
   const roots = new Map(store.roots.list().map((root) => [root.id, root]))
   const lost = new Set<RootId>()
-  let next = 0
   let batch: { file: FileRow; reading: Reading }[] = []
   let lastWrite = performance.now()
 
-  const reader = async () => {
-    while (next < files.length && !signal?.aborted) {
-      const file = store.files.get(files[next++]!)
-      if (!file || lost.has(file.rootId)) continue
-      const reading = await read(file).catch(stop)
-      if (!reading) continue
+  try {
+    await inLanes(files, availableParallelism() + 1, async (id) => {
+      if (signal?.aborted) return
+      const file = store.files.get(id)
+      if (!file || lost.has(file.rootId)) return
+      const reading = await read(file)
+      if (!reading) return
       batch.push({ file, reading })
       if (batch.length >= READINGS_A_TRANSACTION || performance.now() - lastWrite > TRANSACTION_EVERY_MS)
         write()
-    }
-  }
-  const readers = Array.from({ length: availableParallelism() + 1 }, reader)
-  // A failure of one ends the work of all, but not before the others have let go of their files.
-  const results = await Promise.allSettled(readers)
-  write()
-  for (const result of results) if (result.status === 'rejected') throw result.reason
-
-  function stop(error: unknown): never {
-    next = files.length
-    throw error
+    })
+  } finally {
+    write()
   }
 
   /** @returns null when the whole root went away */

@@ -2,9 +2,10 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { inLanes } from '../../shared/lib/in-lanes.ts'
 import { squarePixels, thumbPath } from '../media/index.ts'
 import { PixelCache } from './pixel-cache.ts'
-import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
+import { RUN_FILES, type Dataset, type Plan } from './plan.ts'
 import { recipes } from './recipe.ts'
 import { trainTokenizer } from './tokenizer-training.ts'
 
@@ -32,16 +33,19 @@ export async function prepare({ home, dir, plan, dataset, signal, report }: Prep
   try {
     const missing = dataset.train.filter((photo) => !cache.has(photo.hash))
     const total = missing.length + dataset.heldOut.length
-    await inParallel(missing, signal, async ({ hash }, done) => {
-      const pixels = await squarePixels(thumbPath(home, hash, 256), side)
-      if (!cache.has(hash)) cache.add(hash, pixels)
-      report(done, total)
+    let done = 0
+    const lanes = availableParallelism()
+    await inLanes(missing, lanes, async ({ hash }) => {
+      signal.throwIfAborted()
+      cache.add(hash, await squarePixels(thumbPath(home, hash, 256), side))
+      report(++done, total)
     })
     const record = 3 * image.size ** 2
     const squares = new Uint8Array(dataset.heldOut.length * record)
-    await inParallel(dataset.heldOut, signal, async ({ hash }: PlannedPhoto, done, i) => {
+    await inLanes(dataset.heldOut, lanes, async ({ hash }, i) => {
+      signal.throwIfAborted()
       squares.set(await squarePixels(thumbPath(home, hash, 256), image.size), i * record)
-      report(missing.length + done, total)
+      report(++done, total)
     })
     writeWhole(join(dir, RUN_FILES.heldOut), squares)
   } finally {
@@ -60,22 +64,4 @@ export async function prepare({ home, dir, plan, dataset, signal, report }: Prep
 export function writeWhole(file: string, content: string | Uint8Array): void {
   writeFileSync(`${file}.new`, content)
   renameSync(`${file}.new`, file)
-}
-
-/** Runs `work` on all items, as many at once as there are cores. */
-async function inParallel<T>(
-  items: readonly T[],
-  signal: AbortSignal,
-  work: (item: T, done: number, index: number) => Promise<void>,
-): Promise<void> {
-  let next = 0
-  let done = 0
-  const lane = async () => {
-    while (next < items.length) {
-      signal.throwIfAborted()
-      const index = next++
-      await work(items[index]!, ++done, index)
-    }
-  }
-  await Promise.all(Array.from({ length: availableParallelism() }, lane))
 }

@@ -2,6 +2,7 @@
 import { access, copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
+import { inLanes } from '../../../shared/lib/in-lanes.ts'
 import { KindredError } from '../../../shared/model/index.ts'
 import { prepareFolder } from './folder.ts'
 import { readme } from './licence.ts'
@@ -108,22 +109,12 @@ export async function writeSample(dir: string, options: SampleOptions): Promise<
     if (signal?.aborted)
       throw new KindredError('CANCELLED', `Drawing the sample collection into ${dir} was cancelled.`)
   }
-  // One queue for all lanes: one that fails empties it for the others, and all have ended before the error goes on.
-  const queue = [...plan.photos]
-  const lane = async () => {
-    try {
-      for (let photo = queue.shift(); photo; photo = queue.shift()) {
-        stopIfAsked()
-        const path = join(dir, photo.path)
-        if (!(await exists(path))) await put(path, await jpegOf(photo))
-        step()
-      }
-    } finally {
-      queue.length = 0
-    }
-  }
-  const lanesDone = await Promise.allSettled(Array.from({ length: lanes }, lane))
-  for (const end of lanesDone) if (end.status === 'rejected') throw end.reason
+  await inLanes(plan.photos, lanes, async (photo) => {
+    stopIfAsked()
+    const path = join(dir, photo.path)
+    if (!(await exists(path))) await put(path, await jpegOf(photo))
+    step()
+  })
   for (const { path, of } of plan.copies) {
     stopIfAsked()
     await copyFile(join(dir, of), join(dir, path))
