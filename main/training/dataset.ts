@@ -16,22 +16,18 @@ export type GroupBursts = (photos: readonly PhotoKey[]) => ArrayLike<number>
 
 /** Fewer photos than this teach nothing. */
 const FEWEST = 40
-const DEFAULT_MINUTES = { clip: 10, simclr: 10 } as const
+/** How long a run takes unless told. */
+export const RECOMMENDED_MINUTES = 10
 
 export interface Choice {
   plan: Plan
   dataset: Dataset
 }
 
-/** How many photos have captions of these sources. */
-export function captionsByPhoto(store: Store, sources: readonly CaptionSource[]): Map<PhotoId, string[]> {
-  const found = new Map<PhotoId, string[]>()
-  for (const { photoId, text } of store.captions.all(sources)) {
-    const texts = found.get(photoId)
-    if (texts) texts.push(text)
-    else found.set(photoId, [text])
-  }
-  return found
+/** The captions of each photo that has some, of these sources. */
+function captionsByPhoto(store: Store, sources: readonly CaptionSource[]): Map<PhotoId, string[]> {
+  const found = Map.groupBy(store.captions.all(sources), ({ photoId }) => photoId)
+  return new Map([...found].map(([id, captions]) => [id, captions.map(({ text }) => text)]))
 }
 
 /**
@@ -61,7 +57,7 @@ export function choose(store: Store, request: TrainRequest, groupBursts: GroupBu
   }
   const dataset = divide(photos, method === 'clip' ? captions : null, groupBursts)
   const batch = batchFor(recipes[method], dataset.train.length)
-  const { seed, provider, activate, budget = { minutes: DEFAULT_MINUTES[method] } } = request
+  const { seed, provider, activate, budget = { minutes: RECOMMENDED_MINUTES } } = request
   return { plan: { method, seed, provider, captionSources: [...sources], batch, budget, activate }, dataset }
 }
 

@@ -1,32 +1,26 @@
 /** What training would work with and what it would cost, before anything starts. */
-import {
-  CaptionSource,
-  type KindredError,
-  type Method,
-  type TrainingQuote,
-} from '../../shared/model/index.ts'
+import { KindredError, type Method, type TrainingQuote } from '../../shared/model/index.ts'
 import { providerStates } from '../encoders/index.ts'
 import type { Store } from '../store/index.ts'
 import { emitModel, Graph, input, matmul, openExecutor, sizeOf, type Tensor } from '../tensor/index.ts'
 import { compile } from './compile.ts'
-import { captionsByPhoto, choose, type GroupBursts } from './dataset.ts'
+import { choose, RECOMMENDED_MINUTES, type GroupBursts } from './dataset.ts'
 import { recipes } from './recipe.ts'
 
 const SIDE = 512
 const PROBE_MS = 60
 /** The part of a bare matrix product's speed that a training step reaches (test/bench/train). */
 const EFFICIENCY = 0.75
-const RECOMMENDED_MINUTES = 10
 
 /** @throws nothing that a person could not act on: what stands in the way is in `blocked` */
 export async function quoteTraining(store: Store, groupBursts: GroupBursts): Promise<TrainingQuote> {
-  const captions = captionsByPhoto(store, CaptionSource.options)
-  const counts = {
-    captioned: captions.size,
-    captions: [...captions.values()].reduce((n, c) => n + c.length, 0),
-  }
   const providers = (await providerStates()).map((state) => ({ ...state }))
-  const known = { ...counts, photos: store.photos.count(), providers, minutes: RECOMMENDED_MINUTES }
+  const known = {
+    ...store.captions.counts(),
+    photos: store.photos.count(),
+    providers,
+    minutes: RECOMMENDED_MINUTES,
+  }
   try {
     const { plan, dataset } = choose(store, { seed: 1, provider: 'auto', activate: 'if-better' }, groupBursts)
     const recipe = recipes[plan.method]
@@ -41,8 +35,9 @@ export async function quoteTraining(store: Store, groupBursts: GroupBursts): Pro
       blocked: null,
     }
   } catch (error) {
-    const blocked = (error as KindredError).message
-    return { ...known, method: 'simclr', heldOut: 0, imagesPerSecond: 0, epochs: 0, diskBytes: 0, blocked }
+    if (!(error instanceof KindredError)) throw error
+    const nothing = { heldOut: 0, imagesPerSecond: 0, epochs: 0, diskBytes: 0 }
+    return { ...known, ...nothing, method: 'simclr', blocked: error.message }
   }
 }
 
