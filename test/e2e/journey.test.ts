@@ -190,7 +190,7 @@ test('the lightbox shows a photo with its captions, pages on, and gives the focu
   const open = new URL(page.url()).searchParams.get('photo')
   await page.keyboard.press('Escape')
   await box.waitFor({ state: 'hidden' })
-  assert.equal(await page.locator(':focus').getAttribute('data-photo'), open)
+  await page.locator(`:focus[data-photo="${open}"]`).waitFor()
 })
 
 test('what a person says of a photo is kept', async () => {
@@ -203,8 +203,28 @@ test('what a person says of a photo is kept', async () => {
   await page.reload()
   await words.waitFor()
   assert.equal(await words.inputValue(), 'The one with the good light')
+})
+
+test('a photo closed before the grid beneath is there gives it the focus later', async () => {
+  const { page } = app
+  const open = new URL(page.url()).searchParams.get('photo')
+  const answers = '**/rpc/search/find'
+  const held = Promise.withResolvers<void>()
+  await page.route(answers, async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await page.reload()
+  await page
+    .getByRole('dialog')
+    .getByRole('heading', { name: /\.jpg$/ })
+    .waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  assert.equal(await tiles().count(), 0)
+  held.resolve()
+  await page.locator(`:focus[data-photo="${open}"]`).waitFor()
+  await page.unroute(answers)
 })
 
 test('find similar starts from a library photo', async () => {
@@ -213,7 +233,7 @@ test('find similar starts from a library photo', async () => {
   await page.keyboard.press('s')
   await page.getByText('Like this photo').waitFor()
   assert.equal(new URL(page.url()).searchParams.get('like'), id)
-  await tiles().first().waitFor()
+  await page.locator(':focus[aria-label*=" 1 of "]').waitFor()
   await page.goBack()
   await page.getByText('Like your picture').waitFor()
 })

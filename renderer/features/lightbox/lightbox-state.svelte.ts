@@ -12,6 +12,8 @@ class LightboxState {
   similar = $state.raw<SearchResult[]>([])
   saving = $state(false)
   saveProblem = $state.raw<Problem | null>(null)
+  /** The field that the photo is closed for. */
+  heir: HTMLInputElement | null = null
   #panel = $state(localStorage.getItem(panelKey) !== 'closed')
   #current: AbortController | null = null
 
