@@ -1,5 +1,5 @@
 /** An HNSW graph (hnswlib, inner product) whose labels are photo ids. */
-import hnswlib from 'hnswlib-node'
+import type { HierarchicalNSW } from 'hnswlib-node'
 import type { Hit } from './exact.ts'
 
 /** Links a node, and the width of the search while building: measured to give recall 1.00 on real sets. */
@@ -8,12 +8,12 @@ export const BUILD_WIDTH = 100
 const FIRST_SEARCH_WIDTH = 100
 
 export class Graph {
-  readonly #index: hnswlib.HierarchicalNSW
+  readonly #index: HierarchicalNSW
   /** Row hashes by id of what can be found. */
   readonly rows: Map<number, number>
   #width = FIRST_SEARCH_WIDTH
 
-  private constructor(index: hnswlib.HierarchicalNSW, rows: Map<number, number>) {
+  private constructor(index: HierarchicalNSW, rows: Map<number, number>) {
     this.#index = index
     this.rows = rows
   }
@@ -21,8 +21,10 @@ export class Graph {
   /**
    * Reads a graph from a file that is known to be whole: hnswlib does not survive every damaged one.
    * @param rows what the file holds
+   * @throws Error where hnswlib could not be compiled when Kindred was installed
    */
   static async read(file: string, dims: number, rows: Map<number, number>): Promise<Graph> {
+    const { default: hnswlib } = await import('hnswlib-node')
     const index = new hnswlib.HierarchicalNSW('ip', dims)
     await index.readIndex(file)
     return new Graph(index, new Map(rows))

@@ -40,7 +40,7 @@ function join2(a: Vectors, b: Vectors): Vectors {
 
 const row = ({ data }: Vectors, i: number) => data.slice(i * DIMS, (i + 1) * DIMS)
 
-describe('nearest', () => {
+describe('nearest', async () => {
   let dir: string
   let lines: string[]
   const open = (source: () => Vectors) =>
@@ -70,31 +70,41 @@ describe('nearest', () => {
     await nearest.close()
   })
 
-  test('many vectors: exact until the graph is built, then the graph, with the same answers', async () => {
-    const nearest = open(() => big)
-    const progress: number[] = []
-    const building = nearest.prepare({ report: (done) => progress.push(done) })
-    assert.equal(nearest.state.kind, 'exact')
-    assert.equal(nearest.search(row(big, 1234), 1)[0]!.id, 1235)
-    await building
+  // Where no compiler was, there is no hnswlib: without-hnswlib.test.ts says what happens then.
+  const skip = await import('hnswlib-node').then(
+    () => false,
+    (error) => `hnswlib does not load: ${String(error)}`,
+  )
 
-    assert.equal(nearest.state.kind, 'graph')
-    assert.deepEqual(progress, [1000, 2000, 3000, 4000, 5000, 6000])
-    assert.ok(nearest.state.audit!.recall >= 0.98)
-    for (let i = 0; i < 6000; i += 500) {
-      const truth = exactSearch(big.data, big.ids, row(big, i), 5)
-      const found = nearest.search(row(big, i), 5)
-      assert.deepEqual(
-        found.map((hit) => hit.id),
-        truth.map((hit) => hit.id),
-      )
-      found.forEach((hit, at) => assert.ok(Math.abs(hit.score - truth[at]!.score) < 1e-5))
-    }
-    assert.equal(nearest.search(row(big, 0), 7000).length, 6000)
-    await nearest.close()
-  })
+  test(
+    'many vectors: exact until the graph is built, then the graph, with the same answers',
+    { skip },
+    async () => {
+      const nearest = open(() => big)
+      const progress: number[] = []
+      const building = nearest.prepare({ report: (done) => progress.push(done) })
+      assert.equal(nearest.state.kind, 'exact')
+      assert.equal(nearest.search(row(big, 1234), 1)[0]!.id, 1235)
+      await building
 
-  test('the saved graph is loaded and not built again', async () => {
+      assert.equal(nearest.state.kind, 'graph')
+      assert.deepEqual(progress, [1000, 2000, 3000, 4000, 5000, 6000])
+      assert.ok(nearest.state.audit!.recall >= 0.98)
+      for (let i = 0; i < 6000; i += 500) {
+        const truth = exactSearch(big.data, big.ids, row(big, i), 5)
+        const found = nearest.search(row(big, i), 5)
+        assert.deepEqual(
+          found.map((hit) => hit.id),
+          truth.map((hit) => hit.id),
+        )
+        found.forEach((hit, at) => assert.ok(Math.abs(hit.score - truth[at]!.score) < 1e-5))
+      }
+      assert.equal(nearest.search(row(big, 0), 7000).length, 6000)
+      await nearest.close()
+    },
+  )
+
+  test('the saved graph is loaded and not built again', { skip }, async () => {
     const built = await readFile(file('.json'), 'utf8')
     const nearest = open(() => big)
     lines = []
@@ -105,7 +115,7 @@ describe('nearest', () => {
     await nearest.close()
   })
 
-  test('few changes are patched in, and the patched graph is saved', async () => {
+  test('few changes are patched in, and the patched graph is saved', { skip }, async () => {
     let now = big
     const nearest = open(() => now)
     await nearest.refresh()
@@ -155,7 +165,7 @@ describe('nearest', () => {
     })
   }
 
-  test('a graph of other vectors under the same ids is stale', async () => {
+  test('a graph of other vectors under the same ids is stale', { skip }, async () => {
     const other = clustered(6000, 1, 77)
     lines = []
     const nearest = open(() => other)
@@ -165,7 +175,7 @@ describe('nearest', () => {
     await nearest.close()
   })
 
-  test('a graph that does not find what exact search finds is not trusted', async () => {
+  test('a graph that does not find what exact search finds is not trusted', { skip }, async () => {
     const honest = open(() => big)
     await honest.refresh()
     await honest.close()
@@ -188,7 +198,7 @@ describe('nearest', () => {
     await nearest.close()
   })
 
-  test('closing or cancelling stops a build; search goes on exactly', async () => {
+  test('closing or cancelling stops a build; search goes on exactly', { skip }, async () => {
     const many = clustered(20_000, 1, 5)
     const nearest = open(() => many)
     const cancel = new AbortController()

@@ -5,7 +5,7 @@ import { giveUp, inRoot, node24, root, run, say } from './project.mjs'
 
 /** Loading them proves more than a file that is there. */
 const loadNatives = `
-  require('hnswlib-node'); require('onnxruntime-node'); require('sharp')
+  require('onnxruntime-node'); require('sharp')
   new (require('better-sqlite3'))(':memory:').close()
   require('esbuild').transformSync('0')
   import('vite').catch((error) => { console.error(error.message); process.exitCode = 1 })`
@@ -54,7 +54,7 @@ function agreesWithLock() {
   })
 }
 
-/** The nearest-neighbour index is compiled when it is installed. */
+/** hnswlib is compiled when it is installed; where it cannot be, it is left out and search stays exact. */
 async function needCompiler() {
   if (process.platform !== 'linux') return
   const missing = []
@@ -63,7 +63,7 @@ async function needCompiler() {
   }
   if (missing.length > 0 && !(await installDebian(missing))) {
     say(
-      `one package is compiled when it is installed; if that fails, install ${missing.join(', ')} and try again`,
+      `without ${missing.join(', ')} the graph for very large libraries is left out; search is exact instead`,
     )
   }
 }
