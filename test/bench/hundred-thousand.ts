@@ -108,7 +108,7 @@ async function timeSearches(engine: Awaited<ReturnType<typeof createEngine>>): P
   for (let i = 0; i < SEARCHES + 5; i++) {
     const start = performance.now()
     await engine.client.search.find({
-      query: { text: `a ${i % 2 ? 'red' : 'blue'} circle number ${i}` },
+      query: { parts: [{ text: `a ${i % 2 ? 'red' : 'blue'} circle number ${i}` }] },
       limit: 100,
     })
     if (i >= 5) times.push(performance.now() - start)
@@ -157,7 +157,7 @@ try {
   await fill()
   const start = performance.now()
   const engine = await createEngine({ home })
-  await engine.client.search.find({ query: { text: 'a red circle' }, limit: 100 })
+  await engine.client.search.find({ query: { parts: [{ text: 'a red circle' }] }, limit: 100 })
   console.log(`opened and first search answered in ${ms(performance.now() - start)}`)
   await timeSearches(engine)
   const outlined = performance.now()

@@ -78,8 +78,9 @@ describe('kindred', () => {
       [[], /Name a command/],
       [['frobnicate'], /unknown command/],
       [['index'], /missing required argument/],
-      [['search'], /either a text or --image/],
-      [['search', 'a', '--image', 'b.jpg'], /either a text or --image/],
+      [['search'], /give a text or --image/],
+      [['search', '--not', 'a'], /give a text or --image/],
+      [['search', ' '], /must not be empty/],
       [['search', 'a', '-k', '0'], /whole number from 1/],
       [['train', '--method', 'magic'], /Allowed choices are clip, simclr/],
       [['train', '--minutes', '3', '--epochs', '2'], /cannot be used with/],
@@ -150,6 +151,15 @@ describe('kindred', () => {
     assert.equal(byPicture['query'], outside)
     assert.equal((byPicture['results'] as { path: string }[])[0]!.path, join(world.photos, 'blue.jpg'))
     assert.match((await run('search', 'blue')).out, /^1\.000 {2}.*blue\.jpg\n/)
+
+    const compound = await json('search', 'red', '--image', outside, '--not', 'red', 'green', '-k', '1')
+    assert.deepEqual(compound['query'], [
+      { text: 'red', weight: 1 },
+      { image: outside, weight: 1 },
+      { text: 'red', weight: -0.5 },
+      { text: 'green', weight: -0.5 },
+    ])
+    assert.equal((compound['results'] as { path: string }[])[0]!.path, join(world.photos, 'blue.jpg'))
     await writeFile(outside, 'no picture')
     assert.match((await run('search', '--image', outside)).err, /outside\.jpg/)
   })

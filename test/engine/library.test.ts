@@ -33,7 +33,7 @@ describe('a library', () => {
     const overview = await engine.client.library.overview()
     assert.equal(overview.photos, 0)
     assert.deepEqual(overview.activeModel, { id: 'colours', name: 'colours', hasText: true })
-    assert.deepEqual(await found(engine, { text: 'red' }), [])
+    assert.deepEqual(await found(engine, [{ text: 'red' }]), [])
   })
 
   test('indexes a folder: photos, captions, vectors, and every file accounted for', async () => {
@@ -54,9 +54,9 @@ describe('a library', () => {
   })
 
   test('finds by words', async () => {
-    assert.deepEqual(await found(engine, { text: 'red' }, 2), ['red.jpg', 'sunset.jpg'])
-    assert.equal((await found(engine, { text: 'Red above blue' }))[0], 'sunset.jpg')
-    const answer = await engine.client.search.find({ query: { text: 'green' }, limit: 1 })
+    assert.deepEqual(await found(engine, [{ text: 'red' }], 2), ['red.jpg', 'sunset.jpg'])
+    assert.equal((await found(engine, [{ text: 'Red above blue' }]))[0], 'sunset.jpg')
+    const answer = await engine.client.search.find({ query: { parts: [{ text: 'green' }] }, limit: 1 })
     assert.equal(answer.model, 'colours')
     assert.equal(answer.searched, 4)
     assert.equal(answer.results.length, 1)
@@ -65,11 +65,11 @@ describe('a library', () => {
 
   test('finds the kin of a library photo, without the photo itself', async () => {
     const { id } = await photoNamed(engine, 'red.jpg')
-    const kin = await found(engine, { photoId: id })
+    const kin = await found(engine, [{ photoId: id }])
     assert.equal(kin[0], 'sunset.jpg')
     assert.equal(kin.length, 3)
     assert.ok(!kin.includes('red.jpg'))
-    assert.equal((await found(engine, { photoId: id }, 1)).length, 1)
+    assert.equal((await found(engine, [{ photoId: id }], 1)).length, 1)
   })
 
   test('finds by a picture from outside, whatever its format', async () => {
@@ -78,12 +78,44 @@ describe('a library', () => {
       .png()
       .toBuffer()
     const { imageId } = await engine.media.addQueryImage(outside)
-    assert.equal((await found(engine, { imageId }))[0], 'sunset.jpg')
+    assert.equal((await found(engine, [{ imageId }]))[0], 'sunset.jpg')
     const shown = await engine.media.queryImage(imageId)
     assert.equal((await sharp(shown.path).metadata()).format, 'webp')
     const same = await engine.media.addQueryImage(await readFile(join(world.photos, 'green.jpg')))
-    const { results } = await engine.client.search.find({ query: same })
+    const { results } = await engine.client.search.find({ query: { parts: [same] } })
     assert.ok(results[0]!.name === 'green.jpg' && results[0]!.score > 0.999)
+  })
+
+  test('parts are added up, and what is left out turns the results away from it', async () => {
+    const { id } = await photoNamed(engine, 'red.jpg')
+    assert.deepEqual((await found(engine, [{ text: 'red' }, { text: 'blue' }], 3)).sort(), [
+      'blue.jpg',
+      'red.jpg',
+      'sunset.jpg',
+    ])
+    assert.equal((await found(engine, [{ text: 'red above blue' }, { text: 'blue' }]))[1], 'blue.jpg')
+    assert.equal(
+      (await found(engine, [{ text: 'red above blue' }, { text: 'blue', weight: -0.5 }]))[1],
+      'red.jpg',
+    )
+    const both = await found(engine, [{ photoId: id }, { text: 'blue' }], 2)
+    assert.deepEqual(both.sort(), ['blue.jpg', 'sunset.jpg'])
+    assert.deepEqual(await found(engine, [{ photoId: id }, { text: 'red above blue', weight: -1 }], 1), [
+      'green.jpg',
+    ])
+  })
+
+  test('a weight says how much a part counts against the others, and nothing by itself', async () => {
+    const scores = async (...parts: { text: string; weight?: number }[]) => {
+      const { results } = await engine.client.search.find({ query: { parts } })
+      return Object.fromEntries(results.map(({ name, score }) => [name, score]))
+    }
+    assert.deepEqual(await scores({ text: 'red', weight: 2 }), await scores({ text: 'red' }))
+    const even = await scores({ text: 'red' }, { text: 'blue' })
+    const more = await scores({ text: 'red' }, { text: 'blue', weight: 2 })
+    assert.ok(even['red.jpg']! > more['red.jpg']! && even['blue.jpg']! < more['blue.jpg']!)
+    assert.ok(Math.abs(even['red.jpg']! - even['blue.jpg']!) < 0.02)
+    assert.ok(Object.values(more).every((score) => Math.abs(score) <= 1.001))
   })
 
   test('gives pictures by id', async () => {
@@ -114,7 +146,7 @@ describe('a library', () => {
     const moved = await photoNamed(engine, 'meadow.jpg')
     assert.equal(moved.id, id)
     assert.deepEqual(moved.captions, [{ text: 'the meadow', source: 'person' }])
-    assert.equal((await found(engine, { text: 'green' }))[0], 'meadow.jpg')
+    assert.equal((await found(engine, [{ text: 'green' }]))[0], 'meadow.jpg')
   })
 
   test('new photos are found, deleted ones are not', async () => {
@@ -122,8 +154,8 @@ describe('a library', () => {
     await world.write('dawn.jpg', await picture('blue', 'red'))
     const job = await ended(engine, (await engine.client.library.reindex({})).jobId)
     assert.match(job.summary!, /1 new photo, 1 gone.*has seen 1 of them/)
-    assert.equal((await found(engine, { text: 'blue above red' }))[0], 'dawn.jpg')
-    assert.ok(!(await found(engine, { text: 'blue' })).includes('blue.jpg'))
+    assert.equal((await found(engine, [{ text: 'blue above red' }]))[0], 'dawn.jpg')
+    assert.ok(!(await found(engine, [{ text: 'blue' }])).includes('blue.jpg'))
     assert.equal((await engine.client.library.overview()).embedded, 4)
   })
 
@@ -147,14 +179,38 @@ describe('a library', () => {
     const failing: [() => Promise<unknown>, string, RegExp][] = [
       [() => engine.client.photos.details({ id: 999 as PhotoId }), 'NOT_FOUND', /Look at the library/],
       [() => engine.client.photos.caption({ id: 999 as PhotoId, text: 'x' }), 'NOT_FOUND', /./],
-      [() => engine.client.search.find({ query: { photoId: 999 as PhotoId } }), 'NOT_FOUND', /another photo/],
       [
-        () => engine.client.search.find({ query: { imageId: 'a'.repeat(32) as QueryImageId } }),
+        () => engine.client.search.find({ query: { parts: [{ photoId: 999 as PhotoId }] } }),
+        'NOT_FOUND',
+        /another photo/,
+      ],
+      [
+        () => engine.client.search.find({ query: { parts: [{ imageId: 'a'.repeat(32) as QueryImageId }] } }),
         'NOT_FOUND',
         /Drop/,
       ],
-      [() => engine.client.search.find({ query: { text: ' ' } }), 'BAD_INPUT', /Correct/],
+      [() => engine.client.search.find({ query: { parts: [{ text: ' ' }] } }), 'BAD_INPUT', /Correct/],
       [() => engine.client.library.removeFolder({ rootId: 999 as RootId }), 'NOT_FOUND', /./],
+      [
+        () => engine.client.search.find({ query: { parts: [{ text: 'red', weight: -0.5 }] } }),
+        'BAD_INPUT',
+        /Add words or a picture/,
+      ],
+      [
+        () => engine.client.search.find({ query: { parts: [{ text: 'red' }, { text: 'red', weight: -1 }] } }),
+        'BAD_INPUT',
+        /cancel each other/,
+      ],
+      [
+        () => engine.client.search.find({ query: { parts: [{ text: 'red', weight: 0 }] } }),
+        'BAD_INPUT',
+        /Correct/,
+      ],
+      [
+        () => engine.client.search.find({ query: { parts: Array(9).fill({ text: 'red' }) } }),
+        'BAD_INPUT',
+        /Correct/,
+      ],
       [
         () => engine.client.library.addFolder({ handle: engine.folders.mint(join(world.photos, 'nowhere')) }),
         'FOLDER_MISSING',
@@ -185,7 +241,7 @@ describe('a library', () => {
     await engine.client.library.removeFolder({ rootId: roots[0]!.id })
     const { photos, embedded, roots: left } = await engine.client.library.overview()
     assert.deepEqual([photos, embedded, left.length], [0, 0, 0])
-    assert.deepEqual(await found(engine, { text: 'red' }), [])
+    assert.deepEqual(await found(engine, [{ text: 'red' }]), [])
     assert.ok((await stat(join(world.photos, 'red.jpg'))).isFile())
   })
 
@@ -193,6 +249,6 @@ describe('a library', () => {
     const job = await world.index(engine)
     assert.equal(job.state, 'done')
     assert.doesNotMatch(job.summary!, /has seen/)
-    assert.equal((await found(engine, { text: 'green' }))[0], 'meadow.jpg')
+    assert.equal((await found(engine, [{ text: 'green' }]))[0], 'meadow.jpg')
   })
 })

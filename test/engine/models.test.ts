@@ -36,7 +36,7 @@ describe('models', () => {
 
   test('without a model, search says what to do, and indexing is fine', async () => {
     await assert.rejects(
-      engine.client.search.find({ query: { text: 'red' } }),
+      engine.client.search.find({ query: { parts: [{ text: 'red' }] } }),
       (error: { code: string; data: { remedy: string } }) => {
         assert.equal(error.code, 'NO_MODEL')
         assert.match(error.data.remedy, /kindred train/)
@@ -58,7 +58,7 @@ describe('models', () => {
     const job = await ended(engine, jobId!)
     assert.equal(job.state, 'done', JSON.stringify(job.error))
     assert.equal(job.kind, 'embed')
-    assert.equal((await found(engine, { text: 'green above red' }))[0], 'green-red.jpg')
+    assert.equal((await found(engine, [{ text: 'green above red' }]))[0], 'green-red.jpg')
     assert.deepEqual(
       (await engine.client.models.list()).map(({ id, active, embedded }) => [id, active, embedded]),
       [
@@ -70,11 +70,11 @@ describe('models', () => {
 
   test('generations live side by side: back and forth costs nothing', async () => {
     await ended(engine, (await engine.client.models.use({ id: 'second' as ModelId })).jobId!)
-    const second = await engine.client.search.find({ query: { text: 'green above red' } })
+    const second = await engine.client.search.find({ query: { parts: [{ text: 'green above red' }] } })
     assert.equal(second.model, 'second')
     assert.equal(second.results[0]!.name, 'green-red.jpg')
     assert.deepEqual(await engine.client.models.use({ id: 'first' as ModelId }), { jobId: null })
-    const first = await engine.client.search.find({ query: { text: 'green above red' } })
+    const first = await engine.client.search.find({ query: { parts: [{ text: 'green above red' }] } })
     assert.equal(first.model, 'first')
     assert.equal(first.results[0]!.name, 'green-red.jpg')
     assert.deepEqual(await engine.client.models.use({ id: 'first' as ModelId }), { jobId: null })
@@ -84,7 +84,7 @@ describe('models', () => {
   test('the choice is there after a restart', async () => {
     await reopen()
     assert.equal((await engine.client.library.overview()).activeModel!.id, 'first')
-    assert.equal((await found(engine, { text: 'blue above green' }))[0], 'blue-green.jpg')
+    assert.equal((await found(engine, [{ text: 'blue above green' }]))[0], 'blue-green.jpg')
   })
 
   test('measures on the held-out photos, and on a captioned folder outside', async () => {
@@ -118,7 +118,7 @@ describe('models', () => {
     engine = await world.open()
     await ended(engine, (await engine.client.library.reindex({})).jobId)
     await assert.rejects(
-      engine.client.search.find({ query: { text: 'red' } }),
+      engine.client.search.find({ query: { parts: [{ text: 'red' }] } }),
       (error: { code: string; data: { remedy: string } }) => {
         assert.equal(error.code, 'NO_TEXT_TOWER')
         assert.match(error.data.remedy, /train with captions/)
@@ -128,7 +128,7 @@ describe('models', () => {
     const { id } = await photoNamed(engine, 'red-red.jpg')
     assert.ok(
       ['red-green.jpg', 'red-blue.jpg', 'green-red.jpg', 'blue-red.jpg'].includes(
-        (await found(engine, { photoId: id }))[0]!,
+        (await found(engine, [{ photoId: id }]))[0]!,
       ),
     )
     assert.equal((await engine.client.library.overview()).activeModel!.hasText, false)
@@ -139,7 +139,7 @@ describe('models', () => {
     await writeFile(join(world.home, 'models', 'first', 'text.onnx'), 'damaged')
     engine = await world.open()
     await engine.client.models.use({ id: 'first' as ModelId })
-    await assert.rejects(engine.client.search.find({ query: { text: 'red' } }), {
+    await assert.rejects(engine.client.search.find({ query: { parts: [{ text: 'red' }] } }), {
       code: 'INVALID_PACK',
       message: /text\.onnx/,
     })

@@ -70,7 +70,10 @@ describe('teaching', () => {
     const { activeModel, embedded } = await engine.client.library.overview()
     assert.equal(activeModel!.id, run.modelId)
     assert.equal(embedded, PHOTOS)
-    const { results, model } = await engine.client.search.find({ query: { text: 'a red circle' }, limit: 5 })
+    const { results, model } = await engine.client.search.find({
+      query: { parts: [{ text: 'a red circle' }] },
+      limit: 5,
+    })
     assert.deepEqual([results.length, model], [5, run.modelId])
   })
 

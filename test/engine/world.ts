@@ -81,13 +81,13 @@ export async function ended({ client }: Engine, id: JobId): Promise<Job> {
   throw new Error('the engine closed')
 }
 
-/** The names of what a query finds, best first. */
+/** The names of what a query's parts find, best first. */
 export async function found(
   engine: Engine,
-  query: Parameters<Engine['client']['search']['find']>[0]['query'],
+  parts: Parameters<Engine['client']['search']['find']>[0]['query']['parts'],
   limit = 100,
 ) {
-  const { results } = await engine.client.search.find({ query, limit })
+  const { results } = await engine.client.search.find({ query: { parts }, limit })
   return results.map(({ name }) => name)
 }
 

@@ -73,21 +73,28 @@ export function buildProgram(version: string): Command {
 
   program
     .command('search')
-    .description('find photos by words, or by a picture that shows something like them')
-    .addArgument(new Argument('[text]', 'what to look for'))
-    .option('--image <file>', 'a picture to search by, in place of text')
+    .description('find photos by words, by pictures that show something like them, or by both')
+    .addArgument(new Argument('[text...]', 'what to look for').argParser(nonEmpty))
+    .addOption(new Option('--image <file...>', 'a picture to look for the like of').default([], 'none'))
+    .addOption(
+      new Option('--not <text...>', 'what the photos should not show')
+        .argParser(nonEmpty)
+        .default([], 'nothing'),
+    )
     .addOption(new Option('-k, --count <n>', 'how many photos').argParser(between(1, 1000)).default(10))
     .addHelpText(
       'after',
-      examples('kindred search "a red bicycle in the rain"', 'kindred search --image dog.jpg -k 20 --json'),
+      examples(
+        'kindred search "a red bicycle in the rain"',
+        'kindred search --image dog.jpg -k 20 --json',
+        'kindred search "a beach" --not night people     # a beach, by day, without people',
+        'kindred search "in the snow" --image dog.jpg    # like the picture, but in the snow',
+      ),
     )
-    .action(async (text: string | undefined, options: { image?: string }, command: Command) => {
-      if ((text?.trim() ? 1 : 0) + (options.image === undefined ? 0 : 1) !== 1) {
-        command.error('error: give either a text or --image FILE')
-      }
-      await (
-        await import('./commands/search.ts')
-      ).search(text?.trim() || undefined, command.optsWithGlobals())
+    .action(async (texts: string[], options: { image: string[] }, command: Command) => {
+      if (texts.length + options.image.length === 0)
+        command.error('error: say what to look for: give a text or --image FILE')
+      await (await import('./commands/search.ts')).search(texts, command.optsWithGlobals())
     })
 
   program
@@ -162,6 +169,12 @@ export function buildProgram(version: string): Command {
 
 function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`
+}
+
+/** Gathers the words of an argument or option that may be given several times. */
+function nonEmpty(text: string, before: readonly string[] = []): string[] {
+  if (!text.trim()) throw new InvalidArgumentError('It must not be empty.')
+  return [...before, text.trim()]
 }
 
 function positive(text: string): number {

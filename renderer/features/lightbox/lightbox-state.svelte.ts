@@ -49,7 +49,7 @@ class LightboxState {
       return
     }
     try {
-      const query = { photoId: id }
+      const query = { parts: [{ photoId: id }] }
       const answer = await client.search.find({ query, limit: similarMost + 1 }, { signal: current.signal })
       if (current.signal.aborted) return
       tileCache.put(answer.results)

@@ -4,15 +4,15 @@ import { navigation, type Route } from '../../app/navigation/index.ts'
 import { announcer } from '../../ui/index.ts'
 import { counted } from '../../../shared/lib/words.ts'
 import { tileCache } from '../grid/index.ts'
-import type { Query, SearchAnswer } from '../../../shared/model/index.ts'
+import { looksFor, type Query, type SearchAnswer } from '../../../shared/model/index.ts'
 
 const recentKey = 'kindred.recent-searches'
 const recentMost = 8
 
 function toQuery({ text, like, image }: Route): Query | null {
-  if (like) return { photoId: like }
-  if (image) return { imageId: image }
-  return text ? { text } : null
+  if (like) return { parts: [{ photoId: like, weight: looksFor }] }
+  if (image) return { parts: [{ imageId: image, weight: looksFor }] }
+  return text ? { parts: [{ text, weight: looksFor }] } : null
 }
 
 class Search {

@@ -1,20 +1,35 @@
-/** `kindred search TEXT` and `kindred search --image FILE` */
+/** `kindred search TEXT... --image FILE... --not TEXT...` */
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { KindredError, type Query } from '../../../../shared/model/index.ts'
+import {
+  KindredError,
+  leavesOut,
+  looksFor,
+  type QueryImageId,
+  type QueryPart,
+} from '../../../../shared/model/index.ts'
 import type { Engine } from '../../../engine/index.ts'
 import { print, printJson } from '../output.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
 
 export interface SearchOptions extends CommonOptions {
-  image?: string
+  image: string[]
+  not: string[]
   count: number
 }
 
-export async function search(text: string | undefined, options: SearchOptions): Promise<void> {
+/** A part as the person named it. */
+type Given = { text: string; weight: number } | { image: string; weight: number }
+
+export async function search(texts: readonly string[], options: SearchOptions): Promise<void> {
+  const given: Given[] = [
+    ...texts.map((text) => ({ text, weight: looksFor })),
+    ...options.image.map((file) => ({ image: resolve(file), weight: looksFor })),
+    ...options.not.map((text) => ({ text, weight: leavesOut })),
+  ]
   await withEngine(options, async (engine) => {
-    const query = options.image === undefined ? { text: text! } : await picture(engine, options.image)
-    const { model, results } = await engine.client.search.find({ query, limit: options.count })
+    const parts = await Promise.all(given.map((part) => toPart(engine, part)))
+    const { model, results } = await engine.client.search.find({ query: { parts }, limit: options.count })
     const rows = await Promise.all(
       results.map(async ({ id, score }) => ({
         path: (await engine.client.photos.details({ id })).path,
@@ -22,13 +37,25 @@ export async function search(text: string | undefined, options: SearchOptions): 
         id,
       })),
     )
-    if (options.json) printJson({ query: text ?? resolve(options.image!), model, results: rows })
+    if (options.json) printJson({ query: inShort(given), model, results: rows })
     else if (rows.length === 0) print('Nothing found.')
     else print(rows.map(({ path, score }) => `${score.toFixed(3)}  ${path}`).join('\n'))
   })
 }
 
-async function picture(engine: Engine, file: string): Promise<Query> {
+/** A query of one part is that part's words or path; any other is the list of its parts. */
+function inShort(given: readonly Given[]): string | readonly Given[] {
+  const [first, ...more] = given
+  if (!first || more.length > 0) return given
+  return 'text' in first ? first.text : first.image
+}
+
+async function toPart(engine: Engine, part: Given): Promise<QueryPart> {
+  if ('text' in part) return part
+  return { imageId: await upload(engine, part.image), weight: part.weight }
+}
+
+async function upload(engine: Engine, file: string): Promise<QueryImageId> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new KindredError(
       'BAD_IMAGE',
@@ -37,5 +64,5 @@ async function picture(engine: Engine, file: string): Promise<Query> {
       { cause },
     )
   })
-  return engine.media.addQueryImage(bytes, basename(file))
+  return (await engine.media.addQueryImage(bytes, basename(file))).imageId
 }
