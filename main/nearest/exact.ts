@@ -34,8 +34,8 @@ export function exactSearch(
   return best.drain().map(({ row, score }) => ({ id: ids[row]!, score }))
 }
 
-/** Four sums at once, so that one addition need not wait for the other. */
-function dot(data: Float32Array, at: number, query: Float32Array, dims: number): number {
+/** The product of the row at `at` and a query. Four sums at once, so that one addition need not wait for the other. */
+export function dot(data: Float32Array, at: number, query: Float32Array, dims: number): number {
   let a = 0
   let b = 0
   let c = 0

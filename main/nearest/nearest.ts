@@ -9,6 +9,7 @@ import { ExactIndex } from './exact-index.ts'
 import type { Hit } from './exact.ts'
 import { GraphFiles } from './files.ts'
 import { Graph } from './graph.ts'
+import { Sample } from './sample.ts'
 import { difference, fingerprint, rowHash, type Vectors } from './vectors.ts'
 
 /** Below this, exact search takes about a millisecond and a graph has nothing to give. */
@@ -37,6 +38,7 @@ export class Nearest {
   readonly #options: NearestOptions
   readonly #files: GraphFiles
   #exact: ExactIndex
+  #sample: Sample
   #graph: Graph | null = null
   #audit: Audit | null = null
   /** The graph in memory holds changes that its file lacks. */
@@ -49,7 +51,9 @@ export class Nearest {
   constructor(options: NearestOptions) {
     this.#options = options
     this.#files = new GraphFiles(options.dir, options.modelHash)
-    this.#exact = new ExactIndex(options.source(), options.dims)
+    const vectors = options.source()
+    this.#exact = new ExactIndex(vectors, options.dims)
+    this.#sample = new Sample(vectors, options.dims)
   }
 
   get size(): number {
@@ -69,6 +73,11 @@ export class Nearest {
     return (this.#graph ?? this.#exact).search(query, k)
   }
 
+  /** The cosines of a unit vector ([d]) to a fixed random sample of the photos, at most 2,000, in no order. */
+  sampleScores(query: Float32Array): Float64Array {
+    return this.#sample.scores(query)
+  }
+
   /**
    * Makes new vectors findable before the next `refresh`.
    * @param data [n, d], row i for `ids[i]`; rounded to float16, as SQLite keeps them
@@ -80,6 +89,7 @@ export class Nearest {
       const bits = new Int32Array(rounded.buffer)
       ids.forEach((id, row) => {
         const vector = rounded.subarray(row * dims, (row + 1) * dims)
+        this.#sample.add(id, vector)
         if (!this.#graph) return this.#exact.add(id, vector)
         this.#graph.add(id, vector, rowHash(bits, row, dims))
         this.#unsaved = true
@@ -102,7 +112,9 @@ export class Nearest {
    */
   refresh(options: Refresh = {}): Promise<void> {
     return this.#next(async () => {
-      const exact = new ExactIndex(this.#options.source(), this.#options.dims)
+      const vectors = this.#options.source()
+      const exact = new ExactIndex(vectors, this.#options.dims)
+      this.#sample = new Sample(vectors, this.#options.dims)
       if (this.#graph && exact.ids.length >= EXACT_BELOW && this.#patch(this.#graph, exact)) {
         if (this.#unsaved) await this.#save(this.#graph)
         return
