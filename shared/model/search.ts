@@ -1,20 +1,16 @@
 /** Queries and results. */
 import { z } from 'zod'
+import { heaviest, looksFor, mostParts } from '../lib/weights.ts'
 import { PhotoId, QueryImageId } from './ids.ts'
 import { Tile } from './library.ts'
 
-/**
- * How a part counts: 1 looks for it, more than 1 for it above the others, and below 0 for photos without it.
- * `looksFor` and `leavesOut` are what a part counts unless somebody says otherwise.
- */
+/** 1 looks for a part, more than 1 for it above the others, and below 0 for photos without it. */
 const weight = z
   .number()
-  .min(-2)
-  .max(2)
+  .min(-heaviest)
+  .max(heaviest)
   .refine((value) => value !== 0, 'A weight of 0 says nothing.')
-  .default(1)
-export const looksFor = 1
-export const leavesOut = -0.5
+  .default(looksFor)
 
 /** Words, a library photo, or a picture from outside, with its weight. */
 export const QueryPart = z.union([
@@ -24,8 +20,6 @@ export const QueryPart = z.union([
 ])
 export type QueryPart = z.infer<typeof QueryPart>
 
-export const mostParts = 8
-
 /** What to look for: at least one part of it has a weight above 0. */
 export const Query = z.object({
   parts: z.array(QueryPart).min(1).max(mostParts, `A query has at most ${mostParts} parts.`),
@@ -33,12 +27,21 @@ export const Query = z.object({
 export type Query = z.infer<typeof Query>
 
 /** `score` is the cosine similarity of query and photo, -1..1. */
-export const SearchResult = Tile.extend({ score: z.number() })
+export const SearchResult = Tile.extend({
+  score: z.number(),
+  alike: z.array(PhotoId).describe('photos of the same moment that look alike, best first; this one stands for them'),
+})
 export type SearchResult = z.infer<typeof SearchResult>
 
 export const SearchAnswer = z.object({
   model: z.string(),
   results: z.array(SearchResult),
+  likely: z
+    .number()
+    .int()
+    .nullable()
+    .describe('how many of the results are likely to be what is meant; null: it cannot be said'),
+  unknownWords: z.array(z.string()).describe('words to look for that the model has not learned'),
   searched: z.number().int().describe('how many photos have a vector of this model'),
   tookMs: z.number(),
 })

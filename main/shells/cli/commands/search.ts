@@ -1,13 +1,8 @@
 /** `kindred search TEXT... --image FILE... --not TEXT...` */
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import {
-  KindredError,
-  leavesOut,
-  looksFor,
-  type QueryImageId,
-  type QueryPart,
-} from '../../../../shared/model/index.ts'
+import { leavesOut, looksFor } from '../../../../shared/lib/weights.ts'
+import { KindredError, type QueryImageId, type QueryPart } from '../../../../shared/model/index.ts'
 import type { Engine } from '../../../engine/index.ts'
 import { print, printJson } from '../output.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
