@@ -5,8 +5,9 @@ import { KindredError, type Provider } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Executor } from '../tensor/index.ts'
 import { openImageTower } from './choice.ts'
 import type { Pack } from './pack.ts'
-import { openTokenizer, type Tokenize } from './tokens.ts'
+import { openReader, tokenizeWith, type Tokenize } from './tokens.ts'
 import { openTower, runImages, runTokens } from './tower.ts'
+import { readWords, type Word } from './words.ts'
 
 export interface EncoderOptions {
   /** default `auto`: a GPU only if it gives the CPU's results in less time */
@@ -25,6 +26,12 @@ export interface Encoder {
   close(): Promise<void>
 }
 
+/** An encoder for queries: it also says which words it knows. */
+export interface QueryEncoder extends Encoder {
+  /** @throws KindredError NO_TEXT_TOWER */
+  readWords(text: string): Promise<Word[]>
+}
+
 const TEXT_BATCH = 128
 
 /**
@@ -35,7 +42,7 @@ const TEXT_BATCH = 128
 export async function openEncoder(
   pack: Pack,
   { provider = 'auto', threads }: EncoderOptions = {},
-): Promise<Encoder> {
+): Promise<QueryEncoder> {
   const limits = threads === undefined ? {} : { threads }
   const image = await openImageTower(pack, provider, limits)
   let text: Promise<TextSide> | undefined
@@ -43,6 +50,7 @@ export async function openEncoder(
     provider: image.provider,
     encodeImages: (pixels, n) => runImages(image.executor, pack, pixels, n),
     encodeText: async (texts) => embedTexts(await (text ??= openText(pack, limits)), pack, texts),
+    readWords: async (words) => (await (text ??= openText(pack, limits))).readWords(words),
     async close() {
       await image.executor.close()
       await text?.then((side) => side.executor.close()).catch(() => {})
@@ -53,6 +61,7 @@ export async function openEncoder(
 interface TextSide {
   executor: Executor
   tokenize: Tokenize
+  readWords: (text: string) => Word[]
 }
 
 async function openText(pack: Pack, limits: { threads?: number }): Promise<TextSide> {
@@ -64,9 +73,13 @@ async function openText(pack: Pack, limits: { threads?: number }): Promise<TextS
       'Search by a photo, train with captions ("kindred train --method clip"), or use a model that reads text.',
     )
   }
-  const tokenize = await openTokenizer(dir, manifest.text)
+  const reader = await openReader(dir, manifest.text)
   const model = await readFile(join(dir, manifest.text.file))
-  return { tokenize, executor: await openTower(pack, model, { provider: 'cpu', ...limits }) }
+  return {
+    tokenize: tokenizeWith(reader, manifest.text),
+    readWords: (text) => readWords(reader, text),
+    executor: await openTower(pack, model, { provider: 'cpu', ...limits }),
+  }
 }
 
 async function embedTexts(side: TextSide, pack: Pack, texts: readonly string[]): Promise<Float32Array> {

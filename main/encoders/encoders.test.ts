@@ -42,7 +42,7 @@ function cosine(a: Float32Array, i: number, b: Float32Array, j: number): number 
   return sum
 }
 
-const variants: [string, typeof openEncoder][] = [
+const variants: [string, typeof openEncoderThread][] = [
   ['on this thread', openEncoder],
   ['in a thread', openEncoderThread],
 ]
@@ -119,6 +119,23 @@ test('a long text keeps its last token, a short one is padded', async () => {
   assert.deepEqual(Array.from(tokenize(['blue']), Number), [1, 6, 2, 0, 0, 0])
   assert.deepEqual(Array.from(tokenize(['red green blue red green blue red']), Number), [1, 4, 5, 6, 4, 2])
   assert.deepEqual(Array.from(tokenize(['', 'zebra']), Number), [1, 2, 0, 0, 0, 0, 1, 3, 2, 0, 0, 0])
+})
+
+test('words that the tokenizer lacks are told from those it has', async () => {
+  const encoder = await openEncoder(await loadPack(join(dir, 'tiny')), { provider: 'cpu' })
+  const words = await encoder.readWords('Red above a qwzx, 海边')
+  assert.deepEqual(
+    words.map(({ text, known }) => [text, known]),
+    [
+      ['Red', true],
+      ['above', true],
+      ['a', false],
+      ['qwzx', false],
+      // Written without spaces: a run of it in pieces is no rare word.
+      ['海边', true],
+    ],
+  )
+  await encoder.close()
 })
 
 test('the hash follows weights and preprocessing, and nothing else', async () => {

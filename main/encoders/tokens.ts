@@ -15,14 +15,22 @@ export type Tokenize = (texts: readonly string[]) => BigInt64Array
  * @param dir the pack's folder
  * @throws KindredError INVALID_PACK
  */
-export async function openTokenizer(
+export async function openTokenizer(dir: string, text: NonNullable<PackManifest['text']>): Promise<Tokenize> {
+  return tokenizeWith(await openReader(dir, text), text)
+}
+
+/**
+ * What reads a text in pieces, before it becomes a row.
+ * @param dir the pack's folder
+ * @throws KindredError INVALID_PACK
+ */
+export async function openReader(
   dir: string,
-  { tokenizer, context, padId }: NonNullable<PackManifest['text']>,
-): Promise<Tokenize> {
+  { tokenizer }: NonNullable<PackManifest['text']>,
+): Promise<Tokenizer> {
   const file = join(dir, tokenizer)
-  let reader: Tokenizer
   try {
-    reader = new Tokenizer(JSON.parse(await readFile(file, 'utf8')), {})
+    return new Tokenizer(JSON.parse(await readFile(file, 'utf8')), {})
   } catch (cause) {
     throw new KindredError(
       'INVALID_PACK',
@@ -31,6 +39,12 @@ export async function openTokenizer(
       { cause },
     )
   }
+}
+
+export function tokenizeWith(
+  reader: Tokenizer,
+  { context, padId }: NonNullable<PackManifest['text']>,
+): Tokenize {
   return (texts) => {
     const rows = new BigInt64Array(texts.length * context).fill(BigInt(padId))
     texts.forEach((text, row) => {

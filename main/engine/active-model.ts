@@ -1,7 +1,7 @@
 /** The active model with what searching needs: opened when first asked for, replaced when another becomes active. */
 import { join } from 'node:path'
 import { KindredError } from '../../shared/model/index.ts'
-import { loadPack, openEncoder, type Encoder } from '../encoders/index.ts'
+import { loadPack, openEncoder, type QueryEncoder } from '../encoders/index.ts'
 import { Nearest, type Refresh } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 
@@ -11,7 +11,7 @@ const QUERY_THREADS = 2
 export interface Loaded {
   model: ModelRow
   nearest: Nearest
-  encoder: () => Promise<Encoder>
+  encoder: () => Promise<QueryEncoder>
 }
 
 interface Open extends Loaded {
@@ -97,7 +97,7 @@ export class ActiveModel {
       log: this.#log,
     })
     const uses: Open['uses'] = new Set()
-    let encoder: Promise<Encoder> | undefined
+    let encoder: Promise<QueryEncoder> | undefined
     const open = async () =>
       openEncoder(await loadPack(join(home, 'models', model.id)), { provider: 'cpu', threads: QUERY_THREADS })
     return {
