@@ -1,39 +1,74 @@
 /** Finding photos: a query becomes a vector, and the nearest photos are the answer. */
 import type { PhotoId, Query, QueryImageId, SearchAnswer } from '../../shared/model/index.ts'
-import type { Encoder } from '../encoders/index.ts'
+import type { QueryEncoder, Word } from '../encoders/index.ts'
 import type { Nearest } from '../nearest/index.ts'
-import type { ModelRow, Store } from '../store/index.ts'
+import type { ModelRow, PhotoKey, Store } from '../store/index.ts'
+import { fold, type Stack } from './fold.ts'
+import { likelyFrom, saysTooLittle } from './likely.ts'
 import { queryVector } from './query-vector.ts'
 
 export interface SearchTools {
   store: Store
   model: ModelRow
-  nearest: Pick<Nearest, 'search' | 'size'>
+  nearest: Pick<Nearest, 'search' | 'size' | 'sampleScores'>
   /** opened when a query needs it: the kin of a library photo come without */
-  encoder: () => Promise<Encoder>
+  encoder: () => Promise<QueryEncoder>
   /** the file of a picture from outside */
   queryImage: (id: QueryImageId) => Promise<string>
+  /** numbers the moment of each photo */
+  groupBursts: (photos: readonly PhotoKey[]) => ArrayLike<number>
 }
 
+/** More photos are asked for than there shall be results, since some fold into others. */
+const SPARE = 1.25
+
 /**
- * The photos that fit a query best, best first, without the library photos that the query itself names.
+ * The photos that fit a query best, best first, without the library photos that the query itself names. Those that are
+ * alike stand as one result, and `limit` counts results.
  * @throws KindredError BAD_INPUT, NO_TEXT_TOWER, NOT_FOUND
  */
 export async function searchLibrary(tools: SearchTools, query: Query, limit: number): Promise<SearchAnswer> {
   const start = performance.now()
   const { store, nearest, model } = tools
   const vector = await queryVector(tools, query)
-  const named = new Set<number>(query.parts.flatMap((part) => ('photoId' in part ? [part.photoId] : [])))
-  const hits = nearest
-    .search(vector, limit + named.size)
-    .filter((hit) => !named.has(hit.id))
-    .slice(0, limit)
-  const scores = new Map(hits.map((hit) => [hit.id, hit.score]))
-  const tiles = store.photos.tiles(hits.map((hit) => hit.id as PhotoId))
+  const words = await wordsLookedFor(tools, query)
+  const stacks = bestStacks(tools, query, vector, limit)
+  const from =
+    words && saysTooLittle(words) ? Infinity : likelyFrom(nearest.sampleScores(vector), stacks[0]?.score ?? 0)
+  const found = new Map(stacks.map((stack) => [stack.id, stack]))
+  const results = store.photos.tiles([...found.keys()]).map((tile) => ({ ...tile, ...found.get(tile.id)! }))
   return {
     model: model.id,
-    results: tiles.map((tile) => ({ ...tile, score: scores.get(tile.id)! })),
+    results,
+    likely: from === null ? null : results.filter(({ score }) => score >= from).length,
+    unknownWords: words?.flatMap(({ text, known }) => (known ? [] : [text])) ?? [],
     searched: nearest.size,
     tookMs: performance.now() - start,
   }
+}
+
+/** As many stacks as are asked for, or all there are. */
+function bestStacks(tools: SearchTools, query: Query, vector: Float32Array, limit: number): Stack[] {
+  const { store, model, nearest, groupBursts } = tools
+  const named = new Set<number>(query.parts.flatMap((part) => ('photoId' in part ? [part.photoId] : [])))
+  for (let wanted = Math.ceil(limit * SPARE) + named.size; ; wanted *= 2) {
+    const hits = nearest.search(vector, wanted)
+    const scores = new Map(hits.map(({ id, score }) => [id, score]))
+    const keys = store.photos.keys(hits.flatMap(({ id }) => (named.has(id) ? [] : [id as PhotoId])))
+    const stacks = fold(
+      keys.map(({ id }) => ({ id, score: scores.get(id)! })),
+      groupBursts(keys),
+      (i) => store.vectors.get(model.hash, keys[i]!.hash),
+    )
+    if (stacks.length >= limit || hits.length < wanted) return stacks.slice(0, limit)
+  }
+}
+
+/** The words of a query that looks for words alone, else null: a picture always says something. */
+async function wordsLookedFor({ encoder }: SearchTools, { parts }: Query): Promise<Word[] | null> {
+  const wanted = parts.filter(({ weight }) => weight > 0)
+  const texts = wanted.flatMap((part) => ('text' in part ? [part.text] : []))
+  if (texts.length < wanted.length) return null
+  const { readWords } = await encoder()
+  return (await Promise.all(texts.map(readWords))).flat()
 }

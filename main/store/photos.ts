@@ -63,6 +63,9 @@ export function photosTable(db: Database, captions: CaptionsTable) {
     `SELECT p.id, p.hash, p.taken_at AS takenAt, p.perceptual, p.width, p.height
      FROM photos p WHERE ${present} ORDER BY ${newestFirst}`,
   )
+  const key = db.prepare<[PhotoId], PhotoKey>(
+    'SELECT id, hash, taken_at AS takenAt, perceptual, width, height FROM photos WHERE id = ?',
+  )
   const count = db.prepare<[], number>(`SELECT count(*) FROM photos p WHERE ${present}`).pluck()
   const tile = db.prepare<[PhotoId], Tile & { path: string }>(
     `SELECT p.id, p.width, p.height, p.placeholder,
@@ -104,6 +107,8 @@ export function photosTable(db: Database, captions: CaptionsTable) {
     },
     /** Present photos, newest first. */
     all: (): PhotoKey[] => all.all(),
+    /** In the order of `ids`; unknown ids are left out. */
+    keys: (ids: readonly PhotoId[]): PhotoKey[] => ids.flatMap((id) => key.get(id) ?? []),
     /** How many photos are present. */
     count: (): number => count.get()!,
     /** Tiles in the order of `ids`; unknown ids are left out. */

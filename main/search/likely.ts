@@ -1,0 +1,44 @@
+/**
+ * Which results of a query are likely. A threshold on the cosine cannot say it: what counts as high differs by model
+ * and by query. Two things are asked instead, both of the query's own scores over a random sample of the library:
+ *
+ * - Does the best photo stand out? The middle and the spread of the lower half of the scores are the query's own null
+ *   (Efron 2004, "Large-scale simultaneous hypothesis testing: the choice of a null hypothesis"); photos that fit
+ *   cannot widen it, since they lie in the upper half.
+ * - Which others stand out nearly as far? Those that go most of the way from the middle to the best.
+ *
+ * And of words, one thing more: a text encoder puts words that it never learned somewhere among the others, where photos
+ * score as high as for any query. They say nothing, and are told by the tokenizer, which has them only in pieces.
+ *
+ * Measured by `test/bench/likely.ts`; the figures are in ARCHITECTURE.md.
+ */
+
+/** With fewer photos the spread is a guess, and all of them are seen at a glance. */
+const FEWEST = 50
+/** Below the median by one standard deviation of a normal distribution. */
+const LOWER = 0.1587
+/** A likely photo is this many spreads above the middle. */
+const SPREADS = 2
+/** And goes this share of the way from the middle to the best. */
+const NEARLY = 0.8
+/** From this share of unknown words on, a text says too little. */
+const TOO_STRANGE = 0.4
+
+/**
+ * @param sample the query's cosines to a random sample of the library, in any order
+ * @param best the query's best cosine in the whole library
+ * @returns the cosine from which on a photo is likely, above `best` where none is; null where it cannot be said
+ */
+export function likelyFrom(sample: Float64Array, best: number): number | null {
+  const count = sample.length
+  if (count < FEWEST) return null
+  const scores = sample.toSorted()
+  const middle = scores[count >> 1]!
+  const spread = middle - scores[Math.floor(count * LOWER)]!
+  return Math.max(middle + SPREADS * spread, middle + NEARLY * (best - middle))
+}
+
+/** Whether so many of a text's words are unknown that its place among the photos means nothing. */
+export function saysTooLittle(words: readonly { known: boolean }[]): boolean {
+  return words.filter(({ known }) => !known).length >= TOO_STRANGE * words.length
+}
