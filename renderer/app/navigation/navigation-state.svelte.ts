@@ -1,4 +1,5 @@
 /** Where the person is. The URL holds it: back and forward work, a reload loses nothing. */
+import { looksFor } from '../../../shared/lib/weights.ts'
 import type { PhotoId } from '../../../shared/model/index.ts'
 import { formatRoute, home, nowhere, parseRoute, type Route, type Sought, type View } from './route.ts'
 
@@ -40,9 +41,10 @@ class Navigation {
     this.#write({ ...home, view }, {}, false)
   }
 
-  /** Looks for something. `replace` while the person is still typing. */
-  seek(sought: Partial<Sought>, replace = false) {
-    this.#write({ ...home, view: 'search', ...nowhere, ...sought }, {}, replace)
+  /** Looks for something, or for photos `like` one. `replace` while the person is still at it. */
+  seek({ like, ...sought }: Partial<Sought> & { like?: PhotoId }, replace = false) {
+    const chips = like ? [{ photoId: like, weight: looksFor }] : nowhere.chips
+    this.#write({ ...home, view: 'search', ...nowhere, chips, ...sought }, {}, replace)
   }
 
   /** Changes part of the place one is at. */

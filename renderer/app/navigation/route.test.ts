@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PhotoId, QueryImageId, RunId } from '../../../shared/model/index.ts'
-import { formatRoute, home, parseRoute, type Route } from './route.ts'
+import { formatRoute, home, parseRoute, partsOf, type Route } from './route.ts'
+
+const photo = { photoId: 7 as PhotoId, weight: 1 }
+const without = { text: 'snow & "ice"', weight: -0.5 }
 
 test('every kind of place survives the way through the URL', () => {
   const places: Route[] = [
@@ -9,8 +12,14 @@ test('every kind of place survives the way through the URL', () => {
     { ...home, photo: 12 as PhotoId },
     { ...home, view: 'search' },
     { ...home, view: 'search', text: 'two dogs & a "bicycle"' },
-    { ...home, view: 'search', like: 7 as PhotoId, photo: 9 as PhotoId, limit: 300 },
-    { ...home, view: 'search', image: 'a1b2c3d4' as QueryImageId },
+    { ...home, view: 'search', chips: [photo], photo: 9 as PhotoId, limit: 300 },
+    { ...home, view: 'search', chips: [{ imageId: 'a1b2c3d4' as QueryImageId, weight: 1 }] },
+    {
+      ...home,
+      view: 'search',
+      text: 'a beach',
+      chips: [without, photo, { photoId: 8 as PhotoId, weight: -2 }],
+    },
     { ...home, view: 'train', run: 3 as RunId },
     { ...home, view: 'health', state: 'failed' },
     { ...home, view: 'models' },
@@ -22,14 +31,28 @@ test('the library is the bare address', () => {
   assert.equal(formatRoute(home), '')
 })
 
-test('a query alone means search, and only one query counts', () => {
-  const route = parseRoute('?q=dog&like=4')
+test('a query alone means search, and each weight belongs to the part before it', () => {
+  const route = parseRoute('?q=a+beach&text=snow&w=-0.5&like=7&image=a1b2c3d4&w=2')
   assert.equal(route.view, 'search')
-  assert.equal(route.like, 4)
-  assert.equal(route.text, null)
+  assert.deepEqual(partsOf(route), [
+    { text: 'a beach', weight: 1 },
+    { text: 'snow', weight: -0.5 },
+    photo,
+    { imageId: 'a1b2c3d4', weight: 2 },
+  ])
+})
+
+test('one thing has one chip, and a query as many parts as the engine takes', () => {
+  assert.deepEqual(parseRoute('?like=7&w=2&like=7').chips, [photo])
+  const many = Array.from({ length: 20 }, (_, i) => `&like=${i + 1}`).join('')
+  assert.equal(partsOf(parseRoute(`?q=a${many}`)).length, 8)
+  assert.equal(partsOf(parseRoute(`?${many}`)).length, 8)
 })
 
 test('nonsense is left out', () => {
-  assert.deepEqual(parseRoute('?view=attic&photo=-3&state=odd&limit=x&run=1.5'), home)
+  assert.deepEqual(parseRoute('?view=attic&photo=-3&state=odd&limit=x&run=1.5&w=2'), home)
+  assert.deepEqual(parseRoute('?like=x&text=+&image=&w=2'), home)
+  assert.deepEqual(parseRoute('?like=7&w=9').chips, [photo])
+  assert.deepEqual(parseRoute('?like=7&w=x').chips, [photo])
   assert.equal(parseRoute('?q=a&limit=99999').limit, 1000)
 })

@@ -1,5 +1,6 @@
 /** The URL's query string and the place in the app that it names. */
-import type { FileState, PhotoId, QueryImageId, RunId } from '../../../shared/model/index.ts'
+import { heaviest, looksFor, mostParts } from '../../../shared/lib/weights.ts'
+import type { FileState, PhotoId, QueryImageId, QueryPart, RunId } from '../../../shared/model/index.ts'
 
 export const views = ['library', 'search', 'train', 'models', 'health'] as const
 export type View = (typeof views)[number]
@@ -13,13 +14,11 @@ const fileStates: readonly FileState[] = [
   'excluded',
 ]
 
-/** What is looked for: at most one of the three is set. */
+/** What is looked for: the words in the field, and all that is shown as chips beside them. */
 export interface Sought {
   text: string | null
-  /** A library photo to find the like of. */
-  like: PhotoId | null
-  /** A picture from outside, by the engine's handle. */
-  image: QueryImageId | null
+  /** No two of them speak of the same thing. */
+  chips: readonly QueryPart[]
 }
 
 export interface Route extends Sought {
@@ -35,7 +34,7 @@ export interface Route extends Sought {
 }
 
 export const firstLimit = 100
-export const nowhere: Sought = { text: null, like: null, image: null }
+export const nowhere: Sought = { text: null, chips: [] }
 export const home: Route = {
   view: 'library',
   ...nowhere,
@@ -50,17 +49,57 @@ function id<Id extends number>(value: string | null): Id | null {
   return value && Number.isSafeInteger(number) && number > 0 ? (number as Id) : null
 }
 
+/** What a part speaks of, whatever its weight. */
+export function subjectOf(part: QueryPart): string {
+  if ('text' in part) return `text ${part.text}`
+  return 'photoId' in part ? `like ${part.photoId}` : `image ${part.imageId}`
+}
+
+/** Everything that a query looks for or leaves out. */
+export function partsOf({ text, chips }: Sought): QueryPart[] {
+  return [...(text ? [{ text, weight: looksFor }] : []), ...chips]
+}
+
+/** The part that a parameter names, or null. */
+function readChip(key: string, value: string): QueryPart | null {
+  const text = value.trim()
+  const photoId = id<PhotoId>(value)
+  if (key === 'text' && text) return { text, weight: looksFor }
+  if (key === 'like' && photoId) return { photoId, weight: looksFor }
+  if (key === 'image' && text) return { imageId: text as QueryImageId, weight: looksFor }
+  return null
+}
+
+/** Chips in the order of their parameters; a `w` is the weight of the chip before it. */
+function readChips(params: URLSearchParams, most: number): QueryPart[] {
+  const chips = new Map<string, QueryPart>()
+  let last: QueryPart | null = null
+  for (const [key, value] of params) {
+    const weight = Number(value)
+    if (key !== 'w') last = readChip(key, value) ?? last
+    else if (last && weight && Math.abs(weight) <= heaviest) last.weight = weight
+    if (last) chips.set(subjectOf(last), last)
+  }
+  return [...chips.values()].slice(0, most)
+}
+
+function writeChip(params: URLSearchParams, chip: QueryPart) {
+  if ('text' in chip) params.append('text', chip.text)
+  else if ('photoId' in chip) params.append('like', String(chip.photoId))
+  else params.append('image', chip.imageId)
+  if (chip.weight !== looksFor) params.append('w', String(chip.weight))
+}
+
 /** Reads a query string; whatever it does not understand is left out. */
 export function parseRoute(search: string): Route {
   const params = new URLSearchParams(search)
-  const like = id<PhotoId>(params.get('like'))
-  const image = like ? null : ((params.get('image') || null) as QueryImageId | null)
-  const text = like || image ? null : params.get('q')?.trim() || null
+  const text = params.get('q')?.trim() || null
+  const chips = readChips(params, mostParts - (text ? 1 : 0))
   const view =
-    views.find((name) => name === params.get('view')) ?? (like || image || text ? 'search' : 'library')
+    views.find((name) => name === params.get('view')) ?? (text || chips.length > 0 ? 'search' : 'library')
   return {
     view,
-    ...(view === 'search' ? { text, like, image } : nowhere),
+    ...(view === 'search' ? { text, chips } : nowhere),
     limit: Math.min(id(params.get('limit')) ?? firstLimit, 1000),
     photo: id(params.get('photo')),
     run: id(params.get('run')),
@@ -71,12 +110,11 @@ export function parseRoute(search: string): Route {
 /** Writes the query string of a route, shortest form. */
 export function formatRoute(route: Route): string {
   const params = new URLSearchParams()
-  const sought = route.text ?? route.like ?? route.image
-  if (route.view === 'search' ? sought === null : route.view !== 'library') params.set('view', route.view)
+  const seeking = route.text !== null || route.chips.length > 0
+  if (route.view === 'search' ? !seeking : route.view !== 'library') params.set('view', route.view)
   if (route.view === 'search') {
     if (route.text) params.set('q', route.text)
-    if (route.like) params.set('like', String(route.like))
-    if (route.image) params.set('image', route.image)
+    for (const chip of route.chips) writeChip(params, chip)
     if (route.limit !== firstLimit) params.set('limit', String(route.limit))
   }
   if (route.view === 'train' && route.run) params.set('run', String(route.run))

@@ -1,6 +1,49 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fitShare, spread } from './search-layout.ts'
+import type { PhotoId, QueryImageId } from '../../../shared/model/index.ts'
+import {
+  fitShare,
+  partText,
+  queryText,
+  spread,
+  strengthOf,
+  strengths,
+  strengthText,
+  withStrength,
+} from './search-layout.ts'
+
+const beach = { text: 'a beach', weight: 1 }
+const snow = { text: 'snow', weight: -0.5 }
+const photo = { photoId: 3 as PhotoId, weight: 1 }
+const picture = { imageId: 'a1b2c3d4' as QueryImageId, weight: -1 }
+
+test('a query is said in words', () => {
+  assert.equal(queryText([beach]), '“a beach”')
+  assert.equal(queryText([photo]), 'Photos like this one')
+  assert.equal(
+    queryText([beach, { ...beach, text: 'dogs' }, photo, snow, { ...snow, text: 'ice' }, picture]),
+    '“a beach” and “dogs”, like this one, without “snow” or “ice”, unlike that one',
+  )
+  assert.equal(queryText([photo, { ...photo, photoId: 4 as PhotoId }]), 'Photos like these 2')
+  assert.equal(queryText([snow]), 'Photos without “snow”')
+})
+
+test('a chip says what it looks for or leaves out', () => {
+  assert.deepEqual([beach, snow, photo, picture].map(partText), [
+    'a beach',
+    'without snow',
+    'Like this photo',
+    'Not like your picture',
+  ])
+})
+
+test('the usual strength goes unsaid, for what is left out as for what is looked for', () => {
+  assert.deepEqual([beach, snow, picture].map(strengthOf), [1, 1, 2])
+  assert.deepEqual(strengths.map(strengthText), ['×½', '', '×2'])
+  assert.equal(strengthText(strengthOf({ ...beach, weight: 0.7 })), '×0.7')
+  assert.deepEqual(withStrength(beach, true, 2), { text: 'a beach', weight: -1 })
+  assert.deepEqual(withStrength(picture, false, 0.5), { ...picture, weight: 0.5 })
+})
 
 test('examples are spread over the library', () => {
   const list = Array.from({ length: 100 }, (_, index) => index)

@@ -1,4 +1,43 @@
-/** Arithmetic of the search view. */
+/** Words and arithmetic of the search view. */
+import { leavesOut, looksFor } from '../../../shared/lib/weights.ts'
+import type { QueryPart } from '../../../shared/model/index.ts'
+
+export const strengths = [0.5, 1, 2] as const
+
+/** How strongly a part counts, 1 being usual for what is looked for and for what is left out. */
+export function strengthOf({ weight }: QueryPart): number {
+  return weight / (weight > 0 ? looksFor : leavesOut)
+}
+
+export function withStrength(part: QueryPart, leaveOut: boolean, strength: number): QueryPart {
+  return { ...part, weight: strength * (leaveOut ? leavesOut : looksFor) }
+}
+
+/** `×2`, and nothing where a part counts as usual. */
+export function strengthText(strength: number): string {
+  if (strength === 1) return ''
+  return strength === 0.5 ? '×½' : `×${Number(strength.toFixed(2))}`
+}
+
+/** What a chip says of its part. */
+export function partText(part: QueryPart): string {
+  const out = part.weight < 0
+  if ('text' in part) return out ? `without ${part.text}` : part.text
+  return `${out ? 'Not like' : 'Like'} ${'photoId' in part ? 'this photo' : 'your picture'}`
+}
+
+/** A query in words: `“a beach” and “two dogs”, like this one, without “snow” or “night”`. */
+export function queryText(parts: readonly QueryPart[]): string {
+  const wanted = parts.filter(({ weight }) => weight > 0)
+  const unwanted = parts.filter(({ weight }) => weight < 0)
+  const clauses = [
+    quoted(wanted).join(' and '),
+    pictured(wanted, 'like this one', 'like these'),
+    quoted(unwanted).length > 0 && `without ${quoted(unwanted).join(' or ')}`,
+    pictured(unwanted, 'unlike that one', 'unlike those'),
+  ]
+  return `${quoted(wanted).length > 0 ? '' : 'Photos '}${clauses.filter(Boolean).join(', ')}`
+}
 
 /** `count` members spread evenly over a list, or the whole list where it is shorter. */
 export function spread<T>(list: readonly T[], count: number): T[] {
@@ -16,4 +55,13 @@ export function spread<T>(list: readonly T[], count: number): T[] {
 export function fitShare(score: number, best: number, least: number): number {
   const span = Math.max(best - least, 0.05)
   return Math.min(Math.max(1 - (0.92 * (best - score)) / span, 0), 1)
+}
+
+function quoted(parts: readonly QueryPart[]): string[] {
+  return parts.flatMap((part) => ('text' in part ? [`“${part.text}”`] : []))
+}
+
+function pictured(parts: readonly QueryPart[], one: string, many: string): string {
+  const count = parts.filter((part) => !('text' in part)).length
+  return count > 1 ? `${many} ${count}` : count === 1 ? one : ''
 }

@@ -1,19 +1,14 @@
 /** The answer to what the URL asks for. An older answer stays in view until the next is there. */
 import { client, isAbort, toProblem, uploadQuery, UploadError, type Problem } from '../../client/index.ts'
-import { navigation, type Route } from '../../app/navigation/index.ts'
+import { navigation, partsOf, subjectOf, type Route, type Sought } from '../../app/navigation/index.ts'
 import { announcer } from '../../ui/index.ts'
+import { looksFor, mostParts } from '../../../shared/lib/weights.ts'
 import { counted } from '../../../shared/lib/words.ts'
 import { tileCache } from '../grid/index.ts'
-import { looksFor, type Query, type SearchAnswer } from '../../../shared/model/index.ts'
+import type { QueryPart, SearchAnswer } from '../../../shared/model/index.ts'
 
 const recentKey = 'kindred.recent-searches'
 const recentMost = 8
-
-function toQuery({ text, like, image }: Route): Query | null {
-  if (like) return { parts: [{ photoId: like, weight: looksFor }] }
-  if (image) return { parts: [{ imageId: image, weight: looksFor }] }
-  return text ? { parts: [{ text, weight: looksFor }] } : null
-}
 
 class Search {
   answer = $state.raw<SearchAnswer | null>(null)
@@ -23,8 +18,8 @@ class Search {
   busy = $state(false)
   /** A picture on its way to the engine. */
   uploading = $state(false)
-  /** Why the last picture was not taken. */
-  uploadProblem = $state.raw<Problem | null>(null)
+  /** Why the last part was not taken. */
+  refusal = $state.raw<Problem | null>(null)
   recent = $state.raw<string[]>(JSON.parse(localStorage.getItem(recentKey) ?? '[]') as string[])
   /** The search field, so that a key can lead to it. */
   field = $state.raw<HTMLInputElement | null>(null)
@@ -33,14 +28,15 @@ class Search {
 
   /** Looks for what a route asks for; `version` renews the answer when the library or model has changed. */
   async run(route: Route, version: string) {
-    const query = toQuery(route)
+    const query = { parts: partsOf(route) }
+    const wanted = query.parts.some(({ weight }) => weight > 0)
     const subject = JSON.stringify(query)
     const asked = `${subject} ${route.limit} ${version}`
     if (asked === this.#asked) return
     this.#asked = asked
     this.#current?.abort()
-    if (query) this.uploadProblem = null
-    if (!query) {
+    if (query.parts.length > 0) this.refusal = null
+    if (!wanted) {
       this.answer = this.problem = null
       this.busy = false
       return
@@ -71,16 +67,49 @@ class Search {
     navigation.adjust({}, true)
   }
 
-  /** Looks for photos like a picture from outside. */
+  /** Looks for other words, and for more chips besides those there are. False: they are too many. */
+  look({ text, chips }: Sought, replace = false): boolean {
+    const all = new Map([...navigation.route.chips, ...chips].map((chip) => [subjectOf(chip), chip]))
+    const sought = { text, chips: [...all.values()] }
+    if (partsOf(sought).length > mostParts) {
+      this.#refuse({
+        code: 'BAD_INPUT',
+        message: `A search has at most ${mostParts} parts.`,
+        remedy: 'Remove one to add another.',
+      })
+      return false
+    }
+    navigation.seek(sought, replace)
+    return true
+  }
+
+  #refuse(problem: Problem) {
+    this.refusal = problem
+    if (navigation.route.view !== 'search') navigation.visit('search')
+  }
+
+  /** Changes the weight of a chip. */
+  weigh(part: QueryPart) {
+    const { text, chips } = navigation.route
+    const changed = chips.map((chip) => (subjectOf(chip) === subjectOf(part) ? part : chip))
+    navigation.seek({ text, chips: changed }, true)
+  }
+
+  remove(part: QueryPart) {
+    const { text, chips } = navigation.route
+    navigation.seek({ text, chips: chips.filter((chip) => subjectOf(chip) !== subjectOf(part)) })
+  }
+
+  /** Adds the like of a picture from outside. */
   async byPicture(picture: Blob) {
     this.uploading = true
-    this.uploadProblem = null
+    this.refusal = null
     try {
-      navigation.seek({ image: await uploadQuery(picture) })
+      const imageId = await uploadQuery(picture)
+      this.look({ text: navigation.route.text, chips: [{ imageId, weight: looksFor }] })
     } catch (error) {
       if (!(error instanceof UploadError)) throw error
-      this.uploadProblem = error.problem
-      navigation.visit('search')
+      this.#refuse(error.problem)
     } finally {
       this.uploading = false
     }

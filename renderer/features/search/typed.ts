@@ -1,0 +1,46 @@
+/** Signs in what is typed: `beach -snow +"two dogs"`. */
+import { leavesOut, looksFor } from '../../../shared/lib/weights.ts'
+
+interface Words {
+  text: string
+  weight: number
+}
+
+export interface Typed {
+  /** What the field is left with when the signed words have become chips. */
+  rest: string
+  /** The words to look for in what is left. */
+  text: string
+  chips: Words[]
+  /** The signed words at the end that are still being typed. */
+  pending: Words | null
+}
+
+/** A sign at the start of a word, and that word or what stands between quotes. */
+const signed = /(?<!\S)([-+])(?:"([^"]*)("?)|([^\s"]+))/g
+
+/** @param final the person is done, so that the last words are whole */
+export function readTyped(typed: string, final: boolean): Typed {
+  const chips: Words[] = []
+  let pending: Words | null = null
+  let [rest, text, at] = ['', '', 0]
+  for (const { 0: all, 1: sign, 2: quoted, 3: quote, 4: word = '', index } of typed.matchAll(signed)) {
+    const words = { text: (quoted ?? word).trim(), weight: sign === '-' ? leavesOut : looksFor }
+    if (!/[\p{L}\p{N}]/u.test(words.text)) continue
+    const between = typed.slice(at, index)
+    at = index + all.length
+    const whole = final || quote || (word && at < typed.length)
+    if (whole) chips.push(words)
+    else pending = words
+    rest += whole ? between : between + all
+    text += between
+  }
+  const tail = typed.slice(at)
+  const left = rest + tail
+  return {
+    rest: chips.length > 0 ? left.replace(/\s+/g, ' ').trimStart() : left,
+    text: (text + tail).replace(/\s+/g, ' ').trim(),
+    chips,
+    pending,
+  }
+}
