@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bytes, count, counted, day, days, duration, month, percent, rate } from './words.ts'
+import { bytes, count, counted, day, days, duration, month, nothingLikely, percent, rate } from './words.ts'
 
 test('numbers', () => {
   assert.equal(count(100000), '100,000')
@@ -31,4 +31,13 @@ test('days, read as UTC wherever the machine is', () => {
   assert.equal(month('2024-03-31'), 'March 2024')
   assert.equal(days('2024-03-03', '2024-03-09'), '3–9 March 2024')
   assert.equal(days('2024-03-09', '2024-03-09'), day('2024-03-09'))
+})
+
+test('why nothing is likely', () => {
+  assert.equal(nothingLikely([]), 'Nothing stands out. These come nearest:')
+  assert.equal(nothingLikely(['blorp']), 'Kindred has not learned the word “blorp”. These come nearest:')
+  assert.equal(
+    nothingLikely(['quarterly', 'tax', 'report']),
+    'Kindred has not learned the words “quarterly”, “tax” and “report”. These come nearest:',
+  )
 })

@@ -74,3 +74,13 @@ export const moment = (ms: number): string => momentFormat.format(ms)
 
 /** When something happened here, by this machine's clock. */
 export const stamp = (ms: number): string => stampFormat.format(ms)
+
+const listed = new Intl.ListFormat(locale)
+
+/** What stands above results of which none is likely. `unknownWords` may be why. */
+export function nothingLikely(unknownWords: readonly string[]): string {
+  const nearest = 'These come nearest:'
+  if (unknownWords.length === 0) return `Nothing stands out. ${nearest}`
+  const words = listed.format([...new Set(unknownWords)].map((word) => `“${word}”`))
+  return `Kindred has not learned the ${unknownWords.length === 1 ? 'word' : 'words'} ${words}. ${nearest}`
+}

@@ -138,10 +138,10 @@ describe('kindred', () => {
 
   test('search by text and by picture', async () => {
     const answer = await json('search', 'red', '-k', '1')
-    assert.deepEqual(Object.keys(answer), ['query', 'model', 'results'])
+    assert.deepEqual(Object.keys(answer), ['query', 'model', 'unknownWords', 'results'])
     assert.deepEqual([answer['query'], answer['model']], ['red', 'first'])
     const [best] = answer['results'] as { path: string; score: number; id: number }[]
-    assert.deepEqual(Object.keys(best!), ['path', 'score', 'id'])
+    assert.deepEqual(Object.keys(best!), ['path', 'score', 'likely', 'alike', 'id'])
     assert.equal(best!.path, join(world.photos, 'red.jpg'))
     assert.ok(best!.score > 0.9)
 

@@ -1,8 +1,15 @@
 /** `kindred search TEXT... --image FILE... --not TEXT...` */
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
+import { styleText } from 'node:util'
 import { leavesOut, looksFor } from '../../../../shared/lib/weights.ts'
-import { KindredError, type QueryImageId, type QueryPart } from '../../../../shared/model/index.ts'
+import { nothingLikely } from '../../../../shared/lib/words.ts'
+import {
+  KindredError,
+  type PhotoId,
+  type QueryImageId,
+  type QueryPart,
+} from '../../../../shared/model/index.ts'
 import type { Engine } from '../../../engine/index.ts'
 import { print, printJson } from '../output.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
@@ -24,18 +31,40 @@ export async function search(texts: readonly string[], options: SearchOptions): 
   ]
   await withEngine(options, async (engine) => {
     const parts = await Promise.all(given.map((part) => toPart(engine, part)))
-    const { model, results } = await engine.client.search.find({ query: { parts }, limit: options.count })
+    const { model, results, likely, unknownWords } = await engine.client.search.find({
+      query: { parts },
+      limit: options.count,
+    })
+    const pathOf = async (id: PhotoId) => (await engine.client.photos.details({ id })).path
     const rows = await Promise.all(
-      results.map(async ({ id, score }) => ({
-        path: (await engine.client.photos.details({ id })).path,
+      results.map(async ({ id, score, alike }, rank) => ({
+        path: await pathOf(id),
         score,
+        likely: likely === null ? null : rank < likely,
+        alike: await Promise.all(alike.map(pathOf)),
         id,
       })),
     )
-    if (options.json) printJson({ query: inShort(given), model, results: rows })
+    if (options.json) printJson({ query: inShort(given), model, unknownWords, results: rows })
     else if (rows.length === 0) print('Nothing found.')
-    else print(rows.map(({ path, score }) => `${score.toFixed(3)}  ${path}`).join('\n'))
+    else print(listing(rows, likely, unknownWords).join('\n'))
   })
+}
+
+/** A line a result, and one where the likely ones end; the lines between results are dim on a terminal. */
+function listing(
+  rows: readonly { path: string; score: number; alike: readonly string[] }[],
+  likely: number | null,
+  unknownWords: readonly string[],
+): string[] {
+  const dim = (text: string) => styleText('dim', text, { stream: process.stdout })
+  const lines = rows.map(({ path, score, alike }) => {
+    const stack = alike.length > 0 ? dim(`  and ${alike.length} alike`) : ''
+    return `${score.toFixed(3)}  ${path}${stack}`
+  })
+  if (likely === 0) lines.unshift(dim(nothingLikely(unknownWords)))
+  else if (likely !== null && likely < lines.length) lines.splice(likely, 0, dim('── less likely ──'))
+  return lines
 }
 
 /** A query of one part is that part's words or path; any other is the list of its parts. */
