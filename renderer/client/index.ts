@@ -1,4 +1,5 @@
 /** The only place that talks to the engine. */
+export { Attempts } from './attempts-state.svelte.ts'
 export { client } from './connect.ts'
 export { connection } from './connection-state.svelte.ts'
 export { follow } from './follow.ts'

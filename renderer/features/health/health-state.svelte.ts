@@ -1,18 +1,16 @@
 /** The ledger: a page of files in a state, and what can be done about them. */
-import { client, toProblem, type Problem } from '../../client/index.ts'
+import { Attempts, client } from '../../client/index.ts'
 import type { FileCounts, FileState, LedgerEntry, RootId } from '../../../shared/model/index.ts'
 import { byReason } from './health-layout.ts'
 
 const page = 200
 
-class HealthState {
+class HealthState extends Attempts {
   counts = $state.raw<FileCounts | null>(null)
   entries = $state.raw<readonly LedgerEntry[]>([])
   total = $state(0)
   /** The state that `entries` belong to. */
   shown = $state<FileState | null>(null)
-  problem = $state.raw<Problem | null>(null)
-  busy = $state(false)
   readonly groups = $derived(byReason(this.entries))
   #latest = 0
 
@@ -20,7 +18,7 @@ class HealthState {
   async load(state: FileState) {
     const ticket = ++this.#latest
     const limit = this.shown === state ? Math.min(Math.max(this.entries.length, page), 1000) : page
-    await this.#try(async () => {
+    await this.attempt(async () => {
       const answer = await client.library.ledger({ state, offset: 0, limit })
       if (ticket !== this.#latest) return
       this.counts = answer.counts
@@ -34,30 +32,18 @@ class HealthState {
     const state = this.shown
     if (!state) return
     const ticket = ++this.#latest
-    await this.#try(async () => {
+    await this.attempt(async () => {
       const answer = await client.library.ledger({ state, offset: this.entries.length, limit: page })
       if (ticket === this.#latest) this.entries = [...this.entries, ...answer.entries]
     })
   }
 
   async lookAgain(retryFailed: boolean) {
-    await this.#try(async () => void (await client.library.reindex({ retryFailed })))
+    await this.attempt(() => client.library.reindex({ retryFailed }))
   }
 
   async remove(rootId: RootId) {
-    await this.#try(async () => void (await client.library.removeFolder({ rootId })))
-  }
-
-  async #try(work: () => Promise<void>) {
-    this.busy = true
-    try {
-      await work()
-      this.problem = null
-    } catch (error) {
-      this.problem = toProblem(error)
-    } finally {
-      this.busy = false
-    }
+    await this.attempt(() => client.library.removeFolder({ rootId }))
   }
 }
 

@@ -1,13 +1,11 @@
 /** The models there are, and the switch between them. */
-import { client, toProblem, type Problem } from '../../client/index.ts'
+import { Attempts, client, toProblem } from '../../client/index.ts'
 import type { Model, ModelId } from '../../../shared/model/index.ts'
 import { announcer } from '../../ui/index.ts'
 import { generations } from './models-layout.ts'
 
-class ModelsState {
+class ModelsState extends Attempts {
   models = $state.raw<readonly Model[] | null>(null)
-  problem = $state.raw<Problem | null>(null)
-  busy = $state(false)
   readonly branches = $derived(generations(this.models ?? []))
   readonly active = $derived(this.models?.find((model) => model.active) ?? null)
 
@@ -21,20 +19,15 @@ class ModelsState {
   }
 
   async use(id: ModelId) {
-    this.busy = true
-    try {
+    await this.attempt(async () => {
       const { jobId } = await client.models.use({ id })
       announcer.say(
         jobId === null
           ? 'This model is in use now.'
           : 'Looking at the photos first; then this model is in use.',
       )
-      await this.refresh()
-    } catch (error) {
-      this.problem = toProblem(error)
-    } finally {
-      this.busy = false
-    }
+      this.models = await client.models.list()
+    })
   }
 }
 

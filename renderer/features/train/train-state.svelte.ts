@@ -1,6 +1,6 @@
 /** Teaching Kindred: what there is to learn from, what is asked for, and the run that is looked at. */
 import { navigation } from '../../app/navigation/index.ts'
-import { client, follow, live, toProblem, type Problem } from '../../client/index.ts'
+import { Attempts, client, follow, live, toProblem, type Problem } from '../../client/index.ts'
 import type {
   CaptionSource,
   Method,
@@ -16,15 +16,12 @@ import { minuteStops, nearestStop } from './train-layout.ts'
 
 export const captionSources: readonly CaptionSource[] = ['person', 'sidecar', 'table', 'embedded', 'keywords']
 
-class TrainState {
+class TrainState extends Attempts {
   quote = $state.raw<TrainingQuote | null>(null)
   quoteProblem = $state.raw<Problem | null>(null)
   runs = $state.raw<readonly TrainingRun[]>([])
   run = $state.raw<TrainingRun | null>(null)
   points = $state.raw<readonly RunPoint[]>([])
-  /** What went wrong with the last thing that was asked for. */
-  problem = $state.raw<Problem | null>(null)
-  busy = $state(false)
 
   // The recipe; null means what the quote recommends.
   method = $state<Method | null>(null)
@@ -96,37 +93,25 @@ class TrainState {
         ? { captionSources: [...this.sources] }
         : {}),
     }
-    await this.#try(async () => this.#show((await client.training.start(request)).runId))
+    await this.attempt(async () => this.#show((await client.training.start(request)).runId))
   }
 
   async resume() {
-    await this.#try(async () => this.#show((await client.training.resume()).runId))
+    await this.attempt(async () => this.#show((await client.training.resume()).runId))
   }
 
   async cancel() {
     const { job } = this
-    if (job) await this.#try(async () => void (await client.jobs.cancel({ id: job.id })))
+    if (job) await this.attempt(() => client.jobs.cancel({ id: job.id }))
   }
 
   async use(id: ModelId) {
-    await this.#try(async () => void (await client.models.use({ id })))
+    await this.attempt(() => client.models.use({ id }))
   }
 
   async #show(runId: RunId) {
     navigation.adjust({ run: runId })
     await this.#loadRuns()
-  }
-
-  async #try(work: () => Promise<void>) {
-    this.busy = true
-    this.problem = null
-    try {
-      await work()
-    } catch (error) {
-      this.problem = toProblem(error)
-    } finally {
-      this.busy = false
-    }
   }
 }
 
