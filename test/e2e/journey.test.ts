@@ -70,7 +70,8 @@ async function truncatedPhoto(): Promise<string> {
   throw new Error('the sample has no truncated photo')
 }
 
-const canRead = (file: string) => sharp(file).stats().then(() => true, () => false) // prettier-ignore
+/** All of its pixels: `stats()` misses now and then that a file ends too early. */
+const canRead = (file: string) => sharp(file).raw().toBuffer().then(() => true, () => false) // prettier-ignore
 
 test('the ledger accounts for every file and says why one failed', async () => {
   const { page } = app
