@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { likelyFrom, saysTooLittle } from './likely.ts'
+import { likelyFrom } from './likely.ts'
 
 /** The middle of each of `count` equal parts of a normal distribution, by the logistic one that is nearest to it. */
 const bell = (count: number, centre: number, spread: number) =>
@@ -40,13 +40,4 @@ test('of a few photos nothing can be said', () => {
   assert.equal(likelyFrom(bell(49, 0, 0.1), 0.9), null)
   assert.equal(likelyFrom(new Float64Array(), 0), null)
   assert.equal(typeof likelyFrom(bell(50, 0, 0.1), 0.9), 'number')
-})
-
-test('a text of mostly unknown words says too little; one odd word in a sentence does not spoil it', () => {
-  const words = (...known: boolean[]) => known.map((each) => ({ known: each }))
-  assert.equal(saysTooLittle(words(false)), true)
-  assert.equal(saysTooLittle(words(true, false, false, false)), true)
-  assert.equal(saysTooLittle(words(true, false, true, true)), false)
-  assert.equal(saysTooLittle(words(true)), false)
-  assert.equal(saysTooLittle([]), true)
 })

@@ -1,11 +1,12 @@
 /** Finding photos: a query becomes a vector, and the nearest photos are the answer. */
 import type { PhotoId, Query, QueryImageId, SearchAnswer } from '../../shared/model/index.ts'
-import type { QueryEncoder, Word } from '../encoders/index.ts'
+import type { QueryEncoder } from '../encoders/index.ts'
 import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, PhotoKey, Store } from '../store/index.ts'
 import { fold, type Stack } from './fold.ts'
-import { likelyFrom, saysTooLittle } from './likely.ts'
+import { likelyFrom } from './likely.ts'
 import { queryVector } from './query-vector.ts'
+import { understand, type Understanding } from './understood.ts'
 
 export interface SearchTools {
   store: Store
@@ -31,17 +32,16 @@ export async function searchLibrary(tools: SearchTools, query: Query, limit: num
   const start = performance.now()
   const { store, nearest, model } = tools
   const vector = await queryVector(tools, query)
-  const words = await wordsLookedFor(tools, query)
+  const { understood, unknownWords } = await understanding(tools, query)
   const stacks = bestStacks(tools, query, vector, limit)
-  const from =
-    words && saysTooLittle(words) ? Infinity : likelyFrom(nearest.sampleScores(vector), stacks[0]?.score ?? 0)
+  const from = understood ? likelyFrom(nearest.sampleScores(vector), stacks[0]?.score ?? 0) : Infinity
   const found = new Map(stacks.map((stack) => [stack.id, stack]))
   const results = store.photos.tiles([...found.keys()]).map((tile) => ({ ...tile, ...found.get(tile.id)! }))
   return {
     model: model.id,
     results,
     likely: from === null ? null : results.filter(({ score }) => score >= from).length,
-    unknownWords: words?.flatMap(({ text, known }) => (known ? [] : [text])) ?? [],
+    unknownWords,
     searched: nearest.size,
     tookMs: performance.now() - start,
   }
@@ -64,11 +64,10 @@ function bestStacks(tools: SearchTools, query: Query, vector: Float32Array, limi
   }
 }
 
-/** The words of a query that looks for words alone, else null: a picture always says something. */
-async function wordsLookedFor({ encoder }: SearchTools, { parts }: Query): Promise<Word[] | null> {
+/** Whether the model knows what a query looks for; a picture always says something. */
+async function understanding({ encoder }: SearchTools, { parts }: Query): Promise<Understanding> {
   const wanted = parts.filter(({ weight }) => weight > 0)
   const texts = wanted.flatMap((part) => ('text' in part ? [part.text] : []))
-  if (texts.length < wanted.length) return null
-  const { readWords } = await encoder()
-  return (await Promise.all(texts.map(readWords))).flat()
+  if (texts.length < wanted.length) return { understood: true, unknownWords: [] }
+  return understand(await encoder(), texts)
 }

