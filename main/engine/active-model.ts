@@ -5,7 +5,7 @@ import { loadPack, openEncoder, type QueryEncoder } from '../encoders/index.ts'
 import { Nearest, type Refresh } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 
-/** A query is one text or one picture: more threads would only wait for each other. */
+/** A query is a few texts and pictures: more threads would only wait for each other. */
 const QUERY_THREADS = 2
 
 export interface Loaded {

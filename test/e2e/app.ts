@@ -18,8 +18,11 @@ export interface App {
   close(): Promise<void>
 }
 
-/** Starts the app with an empty library for a person who has nothing but an empty pictures folder. */
-export async function startApp(): Promise<App> {
+/**
+ * Starts the app with an empty library for a person who has nothing but an empty pictures folder.
+ * @param prepare puts something into the library's home before the engine opens it
+ */
+export async function startApp(prepare?: (home: string) => Promise<void>): Promise<App> {
   const folder = await mkdtemp(join(tmpdir(), 'kindred-e2e-'))
   const pictures = join(folder, 'person', 'Pictures')
   await mkdir(pictures, { recursive: true })
@@ -34,7 +37,9 @@ export async function startApp(): Promise<App> {
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    engine = await createEngine({ home: join(folder, 'library') })
+    const home = join(folder, 'library')
+    await prepare?.(home)
+    engine = await createEngine({ home })
     serving = await serveHttp({ engine, rendererDir: rendererDir() })
     browser = await chromium.launch({
       executablePath: process.env.KINDRED_BROWSER ?? '/usr/bin/chromium',

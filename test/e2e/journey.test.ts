@@ -153,6 +153,7 @@ test('a caption finds photos, and the address brings the search back', async () 
 
 test('a dropped picture finds the photo it was made from', async () => {
   const { page } = app
+  await page.getByRole('button', { name: 'Clear the search' }).click()
   const picture = await sharp(known.file).resize(500).webp().toBuffer()
   const transfer = await page.evaluateHandle((bytes) => {
     const data = new DataTransfer()
