@@ -1,7 +1,8 @@
-/** Giving photos the vectors of a model, as a step of a job. */
+/** Giving photos the vectors of a model, as a step of a job or as one of its own. */
 import { join } from 'node:path'
 import { loadPack, openEncoderThread } from '../encoders/index.ts'
 import { embedLibrary, type Embedded } from '../library/index.ts'
+import { KindredError, type ModelId } from '../../shared/model/index.ts'
 import type { ModelRow } from '../store/index.ts'
 import type { JobContext } from './jobs.ts'
 import type { Services } from './services.ts'
@@ -18,6 +19,7 @@ export async function embedWith(services: Services, model: ModelRow, context: Jo
       model,
       encoder,
       signal: context.signal,
+      gate: context.gate,
       log,
       report(progress) {
         context.report(progress)
@@ -39,4 +41,21 @@ export async function refreshNearest({ active, state }: Services, context: JobCo
     report: (done, total) => report({ stage: 'Building the search index', done, total, unit: 'photos' }),
   })
   state.touch()
+}
+
+export function activateModel({ store, active, state }: Services, id: ModelId): void {
+  store.models.activate(id)
+  active.load()
+  state.touch()
+}
+
+/** Shows a model the photos it lacks and makes it the active one. */
+export async function embedAndUse(services: Services, id: ModelId, context: JobContext): Promise<string> {
+  const model = services.store.models.get(id)
+  if (!model)
+    throw new KindredError('NOT_FOUND', `There is no model "${id}" any more.`, 'See "kindred models".')
+  const { embedded } = await embedWith(services, model, context)
+  activateModel(services, id)
+  await refreshNearest(services, context)
+  return `${id} has seen ${embedded} more photos and is active now.`
 }

@@ -5,22 +5,21 @@ import type { Contract } from '../../shared/contract/index.ts'
 import type { FolderHandle } from '../../shared/model/index.ts'
 import { openStore } from '../store/index.ts'
 import { ActiveModel } from './active-model.ts'
-import { Beacon } from './beacon.ts'
 import { Folders } from './folders.ts'
-import { indexWork } from './indexing.ts'
 import { Jobs } from './jobs.ts'
 import { LibraryState } from './library-state.ts'
 import { engineMedia, type EngineMedia } from './media.ts'
 import { QueryImages } from './query-images.ts'
 import { createRouter, type Router } from './router.ts'
 import type { Services } from './services.ts'
+import { doTask } from './work.ts'
 
 export interface EngineOptions {
   /** the library's own folder; made when it is not there */
   home: string
   /** takes lines about what nobody foresaw */
   log?: (line: string) => void
-  /** indexing that was interrupted goes on by itself; default true */
+  /** unfinished jobs go on by themselves; default true */
   carryOn?: boolean
 }
 
@@ -45,17 +44,15 @@ export async function createEngine({
   carryOn = true,
 }: EngineOptions): Promise<Engine> {
   const store = openStore(home)
-  store.jobs.interruptRunning()
   store.runs.interruptRunning()
   const closing = new AbortController()
   const services: Services = {
     store,
-    jobs: new Jobs(store, log),
+    jobs: new Jobs(store, (task, context) => doTask(services, task, context), log),
     state: new LibraryState(store),
     active: new ActiveModel(store, log),
     folders: new Folders(),
     queryImages: new QueryImages(store.home),
-    runsChanged: new Beacon(),
     closing: closing.signal,
     log,
   }
@@ -75,11 +72,9 @@ export async function createEngine({
   }
 }
 
-/** Starts what was interrupted and can go on without being asked, and warms up search. */
-function goOn(services: Services): void {
-  const { store, jobs, active, log } = services
-  const last = jobs.list().find(({ kind }) => kind !== 'train')
-  if (last?.state === 'interrupted' && store.roots.list().length > 0) jobs.start(indexWork(services))
+/** Takes up what was left unfinished, and warms up search. */
+function goOn({ store, jobs, active, log }: Services): void {
+  jobs.carryOn()
   if (store.models.active())
     active
       .load()

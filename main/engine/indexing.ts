@@ -1,24 +1,35 @@
 /** The index job: look for changes, read what is new, give it vectors, bring the search index up to date. */
-import { indexLibrary } from '../library/index.ts'
+import { join } from 'node:path'
+import { addRoot, indexLibrary, writeSample } from '../library/index.ts'
 import { embedWith, refreshNearest } from './embedding.ts'
-import type { JobContext, JobRequest } from './jobs.ts'
+import type { JobContext } from './jobs.ts'
 import type { Services } from './services.ts'
 
-export function indexWork(services: Services, { retryFailed = false } = {}): JobRequest {
-  return {
-    kind: 'index',
-    stage: 'Looking for photos',
-    work: (context) => index(services, retryFailed, context),
-  }
+/** Draws the sample collection into Kindred's own folder, adds it and indexes. */
+export async function drawSample(
+  services: Services,
+  { count, seed }: { count: number; seed: number },
+  context: JobContext,
+): Promise<string> {
+  const { store } = services
+  const dir = join(store.home, 'sample')
+  await writeSample(dir, { count, seed, ...context })
+  await addRoot(store, dir)
+  return index(services, { retryFailed: false }, context)
 }
 
-async function index(services: Services, retryFailed: boolean, context: JobContext): Promise<string> {
+export async function index(
+  services: Services,
+  { retryFailed }: { retryFailed: boolean },
+  context: JobContext,
+): Promise<string> {
   const { store, state } = services
   const found = await indexLibrary({
     store,
     home: store.home,
     retryFailed,
     signal: context.signal,
+    gate: context.gate,
     report(progress) {
       context.report(progress)
       state.progress()

@@ -1,9 +1,21 @@
-/** Long work: one at a time, with progress, cancelling, and a record that outlives the process. */
-import { KindredError, type Job, type JobId, type JobKind, type RunId } from '../../shared/model/index.ts'
+/**
+ * Long work: one job at a time, the others in line, with progress, pausing and cancelling. A job is a task and a row:
+ * what is unfinished when the process ends, however it ends, is taken up by the next one.
+ */
+import { Gate } from '../../shared/lib/gate.ts'
+import {
+  KindredError,
+  type Job,
+  type JobId,
+  type JobKind,
+  type JobState,
+  type RunId,
+} from '../../shared/model/index.ts'
 import type { Store } from '../store/index.ts'
 import { Beacon } from './beacon.ts'
 import { toKindredError } from './errors.ts'
 import { RateMeter } from './rate.ts'
+import { firstStage, isSame, Task } from './task.ts'
 
 export interface Progress {
   /** what happens now, in plain words */
@@ -16,49 +28,174 @@ export interface Progress {
 
 export interface JobContext {
   signal: AbortSignal
+  /** passed before each photo or step: closed while the job is paused */
+  gate: Gate
   report(progress: Progress): void
 }
 
-export interface JobRequest {
-  kind: JobKind
-  /** shown until the first report */
-  stage: string
-  runId?: RunId
-  /** does the work and returns one sentence on what came of it */
-  work: (context: JobContext) => Promise<string>
+/** Does a task and returns one sentence on what came of it. */
+export type Work = (task: Task, context: JobContext) => Promise<string>
+
+interface Entry {
+  job: Job
+  task: Task
+  /** null until it begins, and again once it was cut short */
+  going: Going | null
 }
 
-interface Running {
-  job: Job
-  cancel: AbortController
+interface Going {
+  stop: AbortController
+  gate: Gate
+  meter: RateMeter
   ended: Promise<void>
 }
 
 const LISTED = 50
 const SAVE_EVERY_MS = 2_000
+/** Why a job is stopped that is not cancelled. */
+const CUT_SHORT = new KindredError('CANCELLED', 'The work was cut short; it goes on later.')
 
 export class Jobs {
   readonly changed = new Beacon()
   readonly #store: Store
+  readonly #work: Work
   readonly #log: (line: string) => void
-  #running: Running | null = null
-  #closing = false
+  /** Oldest first; only the first one is at work. */
+  #line: Entry[] = []
+  /** Left by an earlier session and not taken up by this one, until the same is asked for. */
+  #left: Entry[] = []
+  /** While above zero, nothing begins. */
+  #holds = 0
 
-  constructor(store: Store, log: (line: string) => void) {
+  constructor(store: Store, work: Work, log: (line: string) => void) {
     this.#store = store
+    this.#work = work
     this.#log = log
+    this.#left = this.#unfinished()
+  }
+
+  /** Puts in line what an earlier session left unfinished. */
+  carryOn(): void {
+    this.#line = [...this.#left, ...this.#line]
+    this.#left = []
+    this.#advance()
   }
 
   /**
-   * Starts work and returns at once.
-   * @throws KindredError JOB_RUNNING
+   * Puts a task in line, unless the same one is there already, and returns its job at once. Looking through folders
+   * waits in line again even while it goes on: there may be something new.
    */
-  start({ kind, stage, runId, work }: JobRequest): Job {
-    this.requireIdle()
+  start(task: Task): Job {
+    const same = (entry: Entry) => isSame(entry.task, task) && !(entry.going && task.kind === 'index')
+    const twin = this.#line.find(same)
+    if (twin) return { ...twin.job }
+    const left = this.#left.find(same)
+    if (left) this.#left = this.#left.filter((entry) => entry !== left)
+    const entry = left ?? this.#create(task)
+    entry.job.state = 'waiting'
+    this.#line.push(entry)
+    this.#note(entry)
+    this.#advance()
+    return { ...entry.job }
+  }
+
+  /** What has not begun, first in line first. */
+  get waiting(): Task[] {
+    return [...this.#left, ...this.#line].flatMap(({ going, task }) => (going ? [] : [task]))
+  }
+
+  /** Whether a training run is at work or in line. */
+  isOpen(runId: RunId): boolean {
+    return this.#line.some(({ job }) => job.runId === runId)
+  }
+
+  /** The latest jobs, newest first. */
+  list(): Job[] {
+    const live = new Map(this.#line.map(({ job }) => [job.id, job]))
+    return this.#store.jobs.list(LISTED).map((job) => ({ ...(live.get(job.id) ?? job) }))
+  }
+
+  /**
+   * Ends a job: at once when it waits, else soon. One that has ended is left as it is.
+   * @throws KindredError NOT_FOUND
+   */
+  cancel(id: JobId): void {
+    const entry = this.#find(id)
+    if (!entry) return
+    if (entry.going) {
+      entry.going.stop.abort()
+      entry.going.gate.open()
+    } else {
+      this.#settle(entry, { state: 'cancelled' })
+      this.#advance()
+    }
+  }
+
+  /**
+   * Holds a running job before its next step; it keeps its place, and the line waits with it. A job that does not run
+   * is left as it is.
+   * @throws KindredError NOT_FOUND
+   */
+  pause(id: JobId): void {
+    const entry = this.#find(id)
+    if (entry?.job.state !== 'running') return
+    entry.going!.gate.close()
+    Object.assign(entry.job, { state: 'paused', rate: null, remainingMs: null })
+    this.#note(entry)
+  }
+
+  /**
+   * Lets a paused job go on.
+   * @throws KindredError NOT_FOUND
+   */
+  resume(id: JobId): void {
+    const entry = this.#find(id)
+    if (entry?.job.state !== 'paused') return
+    entry.job.state = entry.going ? 'running' : 'waiting'
+    this.#note(entry)
+    if (entry.going) {
+      // The time it was held says nothing about how fast it is.
+      entry.going.meter = new RateMeter()
+      entry.going.gate.open()
+    } else this.#advance()
+  }
+
+  /** Does something that a job of these kinds must not meet: one that runs is cut short, and goes on afterwards. */
+  async aside<T>(kinds: readonly JobKind[], work: () => T): Promise<T> {
+    this.#holds++
+    try {
+      const [first] = this.#line
+      if (first && kinds.includes(first.job.kind)) await this.#cut(first)
+      return work()
+    } finally {
+      this.#holds--
+      this.#advance()
+    }
+  }
+
+  /** Stops what runs. All that is unfinished stays so in the database. */
+  async close(): Promise<void> {
+    this.#holds++
+    const [first] = this.#line
+    if (first) await this.#cut(first)
+  }
+
+  /** What earlier sessions left; what ran when the last one was killed was cut short. */
+  #unfinished(): Entry[] {
+    const entries = this.#store.jobs.unfinished().flatMap(({ job, task: stored }): Entry[] => {
+      const { data: task } = Task.safeParse(stored)
+      return task ? [{ job, task, going: null }] : []
+    })
+    for (const entry of entries)
+      if (entry.job.state === 'running') this.#settle(entry, { state: cutTo(entry.job) })
+    return entries.filter(({ job }) => job.finishedAt === null)
+  }
+
+  #create(task: Task): Entry {
     const fresh: Omit<Job, 'id'> = {
-      kind,
-      state: 'running',
-      stage,
+      kind: task.kind,
+      state: 'waiting',
+      stage: 'Waiting',
       done: 0,
       total: null,
       unit: '',
@@ -68,62 +205,47 @@ export class Jobs {
       finishedAt: null,
       summary: null,
       error: null,
-      runId: runId ?? null,
+      runId: task.kind === 'train' ? task.runId : null,
     }
-    const job: Job = { ...fresh, id: this.#store.jobs.create(fresh) }
-    const cancel = new AbortController()
-    this.#running = { job, cancel, ended: this.#run(job, cancel.signal, work) }
-    this.changed.flash()
-    return job
+    return { job: { ...fresh, id: this.#store.jobs.create(fresh, task) }, task, going: null }
   }
 
-  /** @throws KindredError JOB_RUNNING */
-  requireIdle(): void {
-    if (!this.#running) return
-    throw new KindredError(
-      'JOB_RUNNING',
-      `Kindred is busy: ${this.#running.job.stage}.`,
-      'Wait until it is done, or cancel it.',
-    )
+  /** @returns null for a job that has ended */
+  #find(id: JobId): Entry | null {
+    const entry = [...this.#line, ...this.#left].find(({ job }) => job.id === id)
+    if (entry) return entry
+    if (this.list().some((job) => job.id === id)) return null
+    throw new KindredError('NOT_FOUND', `There is no job ${id}.`, 'Look at the list again.')
   }
 
-  /** The job that runs, or null. */
-  get current(): Job | null {
-    return this.#running?.job ?? null
+  /** Begins the first one in line, if it may. */
+  #advance(): void {
+    const [first] = this.#line
+    if (!first || first.going || first.job.state !== 'waiting' || this.#holds > 0) return
+    Object.assign(first.job, { state: 'running', stage: firstStage[first.task.kind], startedAt: Date.now() })
+    const going = { stop: new AbortController(), gate: new Gate(), meter: new RateMeter() }
+    first.going = { ...going, ended: Promise.resolve() }
+    first.going.ended = this.#run(first, first.going)
+    this.#note(first)
   }
 
-  /** The latest jobs, newest first. */
-  list(): Job[] {
-    const running = this.#running?.job
-    return this.#store.jobs.list(LISTED).map((job) => (job.id === running?.id ? { ...running } : job))
+  async #cut({ going }: Entry): Promise<void> {
+    going?.stop.abort(CUT_SHORT)
+    going?.gate.open()
+    await going?.ended
   }
 
-  /**
-   * Asks a job to stop; it does soon. A job that has ended is left as it is.
-   * @throws KindredError NOT_FOUND
-   */
-  cancel(id: JobId): void {
-    if (this.#running?.job.id === id) this.#running.cancel.abort()
-    else if (!this.list().some((job) => job.id === id))
-      throw new KindredError('NOT_FOUND', `There is no job ${id}.`)
-  }
-
-  /** Stops what runs and leaves it `interrupted`. */
-  async close(): Promise<void> {
-    this.#closing = true
-    this.#running?.cancel.abort()
-    await this.#running?.ended
-  }
-
-  async #run(job: Job, signal: AbortSignal, work: JobRequest['work']): Promise<void> {
+  async #run(entry: Entry, going: Going): Promise<void> {
     await Promise.resolve() // the caller gets the job before the work begins
-    let meter = new RateMeter()
+    const { job, task } = entry
+    const { gate } = going
+    const { signal } = going.stop
     let savedAt = Date.now()
     const report = ({ stage, done, total, unit }: Progress) => {
       const now = Date.now()
-      if (unit !== job.unit || total !== job.total) meter = new RateMeter()
-      meter.update(now, done)
-      const rate = meter.rate(now, done)
+      if (unit !== job.unit || total !== job.total) going.meter = new RateMeter()
+      going.meter.update(now, done)
+      const rate = gate.closed ? null : going.meter.rate(now, done)
       const remainingMs = rate && total !== null ? ((total - done) / rate) * 1000 : null
       Object.assign(job, { stage, done, total, unit, rate, remainingMs })
       if (now - savedAt >= SAVE_EVERY_MS) {
@@ -132,25 +254,58 @@ export class Jobs {
       }
       this.changed.flash()
     }
+    let end: Partial<Job>
     try {
       signal.throwIfAborted()
-      job.summary = await work({ signal, report })
-      job.state = 'done'
+      end = { state: 'done', summary: await this.#work(task, { signal, gate, report }) }
     } catch (error) {
-      if (signal.aborted) job.state = this.#closing ? 'interrupted' : 'cancelled'
+      if (signal.aborted) end = { state: signal.reason === CUT_SHORT ? cutTo(job) : 'cancelled' }
       else {
         const { code, message, remedy } = toKindredError(error, this.#log)
-        job.state = 'failed'
-        job.error = { code, message, remedy }
+        end = { state: 'failed', error: { code, message, remedy } }
       }
     }
-    Object.assign(job, { rate: null, remainingMs: null, finishedAt: Date.now() })
-    this.#running = null
+    entry.going = null
+    this.#settle(entry, end)
+    this.#advance()
+  }
+
+  /** Notes that an entry has ended, or is no longer at work. */
+  #settle(entry: Entry, change: Partial<Job>): void {
+    const { job } = entry
+    Object.assign(job, change, { rate: null, remainingMs: null })
+    if (!unfinished.has(job.state)) {
+      job.finishedAt = Date.now()
+      this.#line = this.#line.filter((each) => each !== entry)
+      this.#left = this.#left.filter((each) => each !== entry)
+    }
+    this.#note(entry)
+  }
+
+  #note(entry: Entry): void {
+    const { job } = entry
     try {
       this.#store.jobs.update(job)
+      this.#noteRun(entry)
     } catch (error) {
       this.#log(`Job ${job.id} (${job.state}) could not be noted: ${String(error)}`)
     }
     this.changed.flash()
   }
+
+  /** A run that has no model yet stands as its job does. */
+  #noteRun({ job: { runId, state, finishedAt, error }, going }: Entry): void {
+    if (runId === null || going || state === 'running' || state === 'waiting' || state === 'done') return
+    const run = this.#store.runs.get(runId)?.run
+    if (!run || run.modelId !== null) return
+    this.#store.runs.update({ ...run, state: state === 'paused' ? 'interrupted' : state, finishedAt, error })
+  }
+}
+
+const unfinished: ReadonlySet<JobState> = new Set(['waiting', 'running', 'paused'])
+
+/** What a job becomes that was cut short: learning has to be asked for again, since it may have been what crashed. */
+function cutTo({ state, kind }: Job): JobState {
+  if (state === 'paused') return 'paused'
+  return kind === 'train' ? 'interrupted' : 'waiting'
 }

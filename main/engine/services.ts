@@ -15,8 +15,6 @@ export interface Services {
   active: ActiveModel
   folders: Folders
   queryImages: QueryImages
-  /** flashes when a training run has moved on */
-  runsChanged: Beacon
   /** aborts when the engine closes */
   closing: AbortSignal
   log: (line: string) => void

@@ -1,4 +1,4 @@
-/** The train job: train, show the new model all photos, compare it with the active one, and let the better one act. */
+/** The train job: settle what to learn from, train, show the new model all photos, compare it with the active one, and let the better one act. */
 import { join } from 'node:path'
 import {
   TrainRequest,
@@ -11,6 +11,7 @@ import { loadPack, openEncoder } from '../encoders/index.ts'
 import { groupBursts } from '../library/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 import {
+  chooseAgain,
   exampleQueries,
   heldOutPhotos,
   isBetter,
@@ -24,20 +25,30 @@ import { measureHeldOut } from './measuring.ts'
 import type { Services } from './services.ts'
 
 /** Does what is left of a run: all of it, the rest after a checkpoint, or only what comes after training. */
-export async function finishRun(services: Services, runId: RunId, context: JobContext): Promise<string> {
-  const { store, runsChanged } = services
+export async function learn(
+  services: Services,
+  { runId, request }: { runId: RunId; request: TrainRequest | null },
+  context: JobContext,
+): Promise<string> {
+  const { store, log } = services
+  if (request && store.runs.get(runId)!.run.state === 'waiting')
+    chooseAgain(store, runId, request, groupBursts)
   const { run } = store.runs.get(runId)!
-  const modelId =
+  const { modelId, leftOut } =
     run.state === 'done' && run.modelId !== null
-      ? run.modelId
-      : await trainRun({ ...context, store, runId, onPoint: () => runsChanged.flash() })
+      ? { modelId: run.modelId, leftOut: 0 }
+      : await trainRun({ ...context, store, runId, log })
   const model = store.models.get(modelId)!
   await embedWith(services, model, context)
+  await context.gate.pass()
+  context.signal.throwIfAborted()
   const before = await modelBefore(services, modelId)
   await compare(services, runId, before, model, context)
   const outcome = settle(services, runId, before, model)
   await refreshNearest(services, context)
-  return outcome
+  const lost =
+    leftOut > 0 ? ` ${leftOut.toLocaleString('en')} photos could not be decoded and were left out.` : ''
+  return outcome + lost
 }
 
 /** The active model, unless it is the new one itself or its files are damaged: then there is nothing to compare with. */
@@ -55,7 +66,7 @@ async function modelBefore({ store, log }: Services, modelId: ModelId): Promise<
 
 /** Measures both models on the same held-out photos and notes it in the run. */
 async function compare(
-  { store, runsChanged }: Services,
+  { store }: Services,
   runId: RunId,
   before: ModelRow | null,
   after: ModelRow,
@@ -68,7 +79,6 @@ async function compare(
     store.runs.update({ ...store.runs.get(runId)!.run, ...change })
   update({ before: before && (await quality(before)), after: await quality(after) })
   update({ examples: await examples(store, before, after) })
-  runsChanged.flash()
 }
 
 async function examples(

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import { writeShapes } from '../../test/fixtures/shapes.ts'
 import { writeTinyPack } from '../../test/fixtures/tiny-pack.ts'
+import { Gate } from '../../shared/lib/gate.ts'
 import type { ModelId, PhotoId } from '../../shared/model/index.ts'
 import { loadPack, modelHash, openEncoder, type Encoder } from '../encoders/index.ts'
 import { thumbPath } from '../media/index.ts'
@@ -48,6 +49,7 @@ const embed = (options: Partial<EmbedOptions> = {}) =>
     model,
     encoder,
     signal: new AbortController().signal,
+    gate: new Gate(),
     report: () => {},
     log: (line) => lines.push(line),
     ...options,

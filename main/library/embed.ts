@@ -1,7 +1,8 @@
 /** Giving every photo its vector: newest first, in batches, each of them kept as soon as it is computed. */
+import type { Gate } from '../../shared/lib/gate.ts'
 import type { PhotoId } from '../../shared/model/index.ts'
 import type { Encoder } from '../encoders/index.ts'
-import { squarePixels, thumbPath } from '../media/index.ts'
+import { photoPixels } from '../media/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 
 export interface EmbedOptions {
@@ -10,6 +11,8 @@ export interface EmbedOptions {
   /** one in a thread of its own, so that it computes while the next pictures are decoded */
   encoder: Encoder
   signal: AbortSignal
+  /** passed before each batch */
+  gate: Gate
   report: (progress: { stage: string; done: number; total: number; unit: string }) => void
   /** gets each batch once it is kept: [ids.length, d] */
   onBatch?: (ids: PhotoId[], vectors: Float32Array) => void
@@ -40,7 +43,7 @@ interface Batch {
  * @throws the signal's reason when it aborts; what is kept stays
  */
 export async function embedLibrary(options: EmbedOptions): Promise<Embedded> {
-  const { store, model, encoder, signal, report, onBatch } = options
+  const { store, model, encoder, signal, gate, report, onBatch } = options
   const waiting = store.vectors.missing(model.hash)
   const dims = model.manifest.embeddingSize
   const progress = (done: number) =>
@@ -54,6 +57,7 @@ export async function embedLibrary(options: EmbedOptions): Promise<Embedded> {
     next = decode(options, waiting.slice(at + BATCH, at + 2 * BATCH))
     // Awaited in the next round, or never when this one throws: it is no one's unhandled error.
     next.catch(() => {})
+    await gate.pass()
     signal.throwIfAborted()
     if (photos.length > 0) {
       const vectors = await encoder.encodeImages(pixels, photos.length)
@@ -82,21 +86,13 @@ async function decode(options: EmbedOptions, photos: Photo[]): Promise<Batch> {
   return { photos: good, pixels }
 }
 
-/** From the thumbnail, or from the photo itself when the thumbnail is gone or damaged. */
 async function pixelsOf(
   { store, log }: EmbedOptions,
   photo: Photo,
   size: number,
 ): Promise<Uint8Array | null> {
-  try {
-    return await squarePixels(thumbPath(store.home, photo.hash, 256), size)
-  } catch {
-    const original = store.photos.original(photo.id)
-    try {
-      if (original !== null) return await squarePixels(original, size)
-    } catch (error) {
-      log(`${original} cannot be decoded: ${String(error)}`)
-    }
-    return null
-  }
+  const pixels = await photoPixels(store.home, photo.hash, () => store.photos.original(photo.id), size)
+  if (!(pixels instanceof Error)) return pixels
+  log(pixels.message)
+  return null
 }

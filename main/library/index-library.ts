@@ -1,5 +1,6 @@
 /** Bringing the library in line with its folders: look, read pictures, read captions, tidy up. */
 import { realpath } from 'node:fs/promises'
+import type { Gate } from '../../shared/lib/gate.ts'
 import { KindredError, type FileId } from '../../shared/model/index.ts'
 import type { Store } from '../store/index.ts'
 import { pendingCaptionFiles, readCaptionFiles } from './captions/read-captions.ts'
@@ -16,6 +17,8 @@ export interface IndexOptions {
   /** The library's own folder. */
   home: string
   signal?: AbortSignal
+  /** Passed before each folder and each file; what was read is written before it holds. */
+  gate?: Gate
   report?: Report
   /** Reads failed files again. */
   retryFailed?: boolean
@@ -41,7 +44,13 @@ export async function indexLibrary(options: IndexOptions): Promise<IndexResult> 
   }
 }
 
-async function run({ store, signal, report = () => {}, ...options }: IndexOptions): Promise<IndexResult> {
+async function run({
+  store,
+  signal,
+  gate,
+  report = () => {},
+  ...options
+}: IndexOptions): Promise<IndexResult> {
   const home = await realpath(options.home)
   const scans: Scan[] = []
   for (const root of store.roots.list()) {
@@ -49,7 +58,7 @@ async function run({ store, signal, report = () => {}, ...options }: IndexOption
     const onFound = (found: number) =>
       report({ stage: 'Looking for files', done: before + found, total: null, unit: 'files' })
     scans.push(
-      await scanRoot({ store, home, root, retryFailed: options.retryFailed ?? false, signal, onFound }),
+      await scanRoot({ store, home, root, retryFailed: options.retryFailed ?? false, signal, gate, onFound }),
     )
   }
   const tally = new Tally(scans)
@@ -64,6 +73,7 @@ async function run({ store, signal, report = () => {}, ...options }: IndexOption
       files,
       thumbs,
       signal,
+      gate,
       onDone(outcome) {
         const left = tally.count(outcome)
         if (left !== null) store.files.remove(left)
@@ -81,6 +91,7 @@ async function run({ store, signal, report = () => {}, ...options }: IndexOption
   await readCaptionFiles(captionFiles, {
     store,
     signal,
+    gate,
     onDone(outcome) {
       tally.countCaptions(outcome)
       readingCaptions()

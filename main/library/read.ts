@@ -1,6 +1,7 @@
 /** Reading the pictures that wait, several at a time, and writing down what came of each. */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { Gate } from '../../shared/lib/gate.ts'
 import { inLanes } from '../../shared/lib/in-lanes.ts'
 import type { FileId, FileReason, PhotoId, RootId } from '../../shared/model/index.ts'
 import {
@@ -22,6 +23,7 @@ export interface ReadOptions {
   /** Photos whose thumbnails are on disk; those read now are added. */
   thumbs: Set<string>
   signal: AbortSignal | undefined
+  gate: Gate | undefined
   /** Called when a picture's row is written. */
   onDone(outcome: Outcome): void
 }
@@ -50,7 +52,7 @@ const TRANSACTION_EVERY_MS = 500
  * @throws DISK_FULL
  */
 export async function readPictures(options: ReadOptions): Promise<void> {
-  const { store, home, files, thumbs, signal, onDone } = options
+  const { store, home, files, thumbs, signal, gate, onDone } = options
   const roots = new Map(store.roots.list().map((root) => [root.id, root]))
   const lost = new Set<RootId>()
   let batch: { file: FileRow; reading: Reading }[] = []
@@ -58,6 +60,8 @@ export async function readPictures(options: ReadOptions): Promise<void> {
 
   try {
     await inLanes(files, availableParallelism() + 1, async (id) => {
+      if (gate?.closed) write()
+      await gate?.pass()
       if (signal?.aborted) return
       const file = store.files.get(id)
       if (!file || lost.has(file.rootId)) return

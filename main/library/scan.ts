@@ -4,6 +4,7 @@
  * and a picture that becomes so takes its caption files along, because it may lead to another photo.
  */
 import { setImmediate } from 'node:timers/promises'
+import type { Gate } from '../../shared/lib/gate.ts'
 import type { FileId, FileReason, PhotoId } from '../../shared/model/index.ts'
 import type { FileRow, FoundFile, RootRow, Store } from '../store/index.ts'
 import { classifier, type Verdict } from './classify.ts'
@@ -31,6 +32,7 @@ export interface ScanOptions {
   /** Reads failed files again. */
   retryFailed: boolean
   signal: AbortSignal | undefined
+  gate: Gate | undefined
   /** Called with the number of files seen so far. */
   onFound(found: number): void
 }
@@ -39,7 +41,7 @@ const FILES_A_TRANSACTION = 1000
 
 /** Brings the ledger of one root up to date, except that files which are gone stay until the caller removes them. */
 export async function scanRoot(options: ScanOptions): Promise<Scan> {
-  const { store, root, home, signal, onFound } = options
+  const { store, root, home, signal, gate, onFound } = options
   const scan: Scan = { found: 0, unchanged: 0, gone: new Map(), links: 0, closed: [] }
   if (!(await isOnline(root))) return offline(store, root, scan)
   store.roots.setOnline(root.id, true)
@@ -49,6 +51,7 @@ export async function scanRoot(options: ScanOptions): Promise<Scan> {
   const closedPrefixes: string[] = []
   const stirred = new Set<string>()
   for await (const folder of walk(root.path, home, signal)) {
+    await gate?.pass()
     scan.links += folder.links
     if (folder.unreadable) {
       const prefix = folder.path === '' ? '' : `${folder.path}/`

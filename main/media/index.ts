@@ -2,7 +2,7 @@
 export { isPictureName, reasonAgainstName } from './formats.ts'
 export { loadPhoto } from './load.ts'
 export type { Metadata } from './metadata.ts'
-export { squarePixels } from './pixels.ts'
+export { photoPixels, squarePixels } from './pixels.ts'
 export { readHeader, readPhoto, type Photo } from './read-photo.ts'
 export { thumbPath, thumbSizes, type ThumbSize } from './thumbs.ts'
 export { UnreadablePhoto } from './unreadable.ts'

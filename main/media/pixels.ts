@@ -1,5 +1,6 @@
 /** Pixels for encoders. */
 import sharp from 'sharp'
+import { thumbPath } from './thumbs.ts'
 
 /**
  * The upright picture stretched to a square, alpha on white.
@@ -14,4 +15,30 @@ export async function squarePixels(file: string | Buffer, size: number): Promise
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer()
+}
+
+/**
+ * The same of a photo in the library: from its thumbnail or, when that is lost or damaged, from its own file.
+ * @param original gives the photo's file, or null when that cannot be reached
+ * @returns an error, with the file and the remedy as its message, when neither can be decoded
+ */
+export async function photoPixels(
+  home: string,
+  hash: string,
+  original: () => string | null,
+  size: number,
+): Promise<Uint8Array | Error> {
+  const thumb = thumbPath(home, hash, 256)
+  try {
+    return await squarePixels(thumb, size)
+  } catch {
+    const file = original() ?? thumb
+    return squarePixels(file, size).catch(
+      (cause: Error) =>
+        new Error(
+          `${file} cannot be decoded and was left out: ${cause.message}. Look for changes in its folder ("kindred index"): that makes lost thumbnails again.`,
+          { cause },
+        ),
+    )
+  }
 }

@@ -7,7 +7,9 @@ export type RunsTable = ReturnType<typeof runsTable>
 export function runsTable(db: Database) {
   type Raw = { id: RunId; run: string; plan: string }
   const insert = db.prepare<[string, string, string]>('INSERT INTO runs (state, run, plan) VALUES (?, ?, ?)')
-  const update = db.prepare<[string, string, RunId]>('UPDATE runs SET state = ?, run = ? WHERE id = ?')
+  const update = db.prepare<[string, string, string | null, RunId]>(
+    'UPDATE runs SET state = ?, run = ?, plan = coalesce(?, plan) WHERE id = ?',
+  )
   const one = db.prepare<[RunId], Raw>('SELECT id, run, plan FROM runs WHERE id = ?')
   const all = db.prepare<[], Raw>('SELECT id, run, plan FROM runs ORDER BY id DESC')
   const interrupt = db.prepare<[]>(
@@ -27,7 +29,9 @@ export function runsTable(db: Database) {
     /** @param plan whatever a resume needs, kept as JSON */
     create: ({ ...run }: Omit<TrainingRun, 'id'>, plan: unknown): RunId =>
       insert.run(run.state, JSON.stringify(run), JSON.stringify(plan)).lastInsertRowid as RunId,
-    update: ({ id, ...run }: TrainingRun): void => void update.run(run.state, JSON.stringify(run), id),
+    /** @param plan another one, if it has changed */
+    update: ({ id, ...run }: TrainingRun, plan?: unknown): void =>
+      void update.run(run.state, JSON.stringify(run), plan === undefined ? null : JSON.stringify(plan), id),
     get(id: RunId): { run: TrainingRun; plan: unknown } | null {
       const raw = one.get(id)
       return raw ? { run: toRun(raw), plan: JSON.parse(raw.plan) as unknown } : null

@@ -319,7 +319,7 @@ test('one model is active at most, and a removed one takes its vectors along', (
   assert.equal(store.models.get(a!)?.manifest.name, 'A')
 })
 
-test('runs and jobs keep their state, and those cut short say so', (t) => {
+test('runs and jobs keep their state, runs cut short say so, and unfinished jobs keep their task', (t) => {
   const store = library(t)
   const run = { state: 'running', method: 'clip', step: 3, error: null } as TrainingRun
   const id = store.runs.create(run, { seed: 7 })
@@ -333,11 +333,10 @@ test('runs and jobs keep their state, and those cut short say so', (t) => {
   store.runs.dropPoints(id, 10)
   assert.equal(store.runs.points(id, -1).length, 2)
   const job = { kind: 'train', state: 'running', stage: 's', rate: 2, runId: id } as Job
-  const jobId = store.jobs.create(job)
-  const done = store.jobs.create({ ...job, state: 'done' })
-  store.jobs.update({ ...job, id: jobId, stage: 'later' })
+  const jobId = store.jobs.create(job, { kind: 'train', runId: id })
+  const done = store.jobs.create({ ...job, state: 'done' }, null)
+  store.jobs.update({ ...job, id: jobId, stage: 'later', rate: null })
   store.runs.interruptRunning()
-  store.jobs.interruptRunning()
   assert.deepEqual(store.runs.get(id), {
     run: { ...run, id, step: 4, state: 'interrupted' },
     plan: { seed: 7 },
@@ -346,13 +345,9 @@ test('runs and jobs keep their state, and those cut short say so', (t) => {
     store.runs.list().map(({ state }) => state),
     ['interrupted'],
   )
-  const [second, first] = store.jobs.list(2)
-  assert.deepEqual([second?.id, second?.state], [done, 'done'])
-  assert.deepEqual(
-    [first?.id, first?.state, first?.stage, first?.rate],
-    [jobId, 'interrupted', 'later', null],
-  )
-  assert.ok(first!.finishedAt! > 0)
+  const later = { ...job, id: jobId, stage: 'later', rate: null }
+  assert.deepEqual(store.jobs.list(2), [{ ...job, state: 'done', id: done }, later])
+  assert.deepEqual(store.jobs.unfinished(), [{ job: later, task: { kind: 'train', runId: id } }])
 })
 
 test('100,000 photos: the outline is read in a moment', (t) => {

@@ -1,4 +1,5 @@
 /** The training loop: calls of a few seconds, each followed by a report, now and then by a checkpoint. */
+import type { Gate } from '../../shared/lib/gate.ts'
 import { KindredError } from '../../shared/model/index.ts'
 import type { State } from './checkpoint.ts'
 import type { Feed } from './feed.ts'
@@ -21,6 +22,8 @@ export interface Loop {
   readonly save: (at: { step: number; elapsedMs: number }) => void
   readonly post: (message: FromWorker) => void
   readonly signal: AbortSignal
+  /** Passed between two calls; a run that is held has left a checkpoint, and its clock stands. */
+  readonly gate: Gate
 }
 
 /** A call should take about this long: short enough to cancel, long enough for its cost not to matter. */
@@ -35,15 +38,28 @@ const MEASUREMENTS = 10
  * @throws TRAINING_DIVERGED; the last good checkpoint is kept
  */
 export async function runSteps(loop: Loop): Promise<{ done: number; complete: boolean }> {
-  const { stepper, feed, pace, recipe, batch, from, post, signal } = loop
+  const { stepper, feed, pace, recipe, batch, from, post, signal, gate } = loop
   const start = performance.now()
   let { step: done } = from
   let { secondsPerStep } = loop
   let savedAt = start
+  let heldMs = 0
   let longest = 1
-  const standing = () => ({ done, secondsPerStep, elapsedMs: from.elapsedMs + performance.now() - start })
+  const elapsedMs = () => from.elapsedMs + performance.now() - start - heldMs
+  const standing = () => ({ done, secondsPerStep, elapsedMs: elapsedMs() })
+  const save = () => {
+    loop.save({ step: done, elapsedMs: elapsedMs() })
+    savedAt = performance.now()
+  }
   let total = pace.total(standing())
   while (done < total && !signal.aborted) {
+    if (gate.closed) {
+      save()
+      const heldAt = performance.now()
+      await gate.pass()
+      heldMs += performance.now() - heldAt
+      continue
+    }
     const count = Math.max(1, Math.min(Math.round(SECONDS_PER_CALL / secondsPerStep), longest, total - done))
     // Calls grow from a single step, so that the first report comes at once.
     longest = 2 * count
@@ -65,18 +81,15 @@ export async function runSteps(loop: Loop): Promise<{ done: number; complete: bo
       learningRate: rates.at(-1)!,
       temperature: temperature?.at(-1) ?? recipe.temperature,
       imagesPerSecond: (batch * count) / seconds,
-      elapsedMs: standing().elapsedMs,
+      elapsedMs: elapsedMs(),
       recall10: due ? await loop.measure(stepper.state) : null,
     }
     post({ kind: 'point', point, totalSteps: total })
-    if (performance.now() - savedAt > CHECKPOINT_EVERY_MS) {
-      loop.save({ step: done, elapsedMs: standing().elapsedMs })
-      savedAt = performance.now()
-    }
-    // Lets a stop message in between two calls.
+    if (performance.now() - savedAt > CHECKPOINT_EVERY_MS) save()
+    // Lets a message in between two calls.
     await new Promise((resolve) => setImmediate(resolve))
   }
-  loop.save({ step: done, elapsedMs: standing().elapsedMs })
+  save()
   return { done, complete: done >= total }
 }
 

@@ -2,10 +2,12 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { Gate } from '../../shared/lib/gate.ts'
 import { inLanes } from '../../shared/lib/in-lanes.ts'
-import { squarePixels, thumbPath } from '../media/index.ts'
+import { KindredError } from '../../shared/model/index.ts'
+import { photoPixels } from '../media/index.ts'
 import { PixelCache } from './pixel-cache.ts'
-import { RUN_FILES, type Dataset, type Plan } from './plan.ts'
+import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
 import { recipes } from './recipe.ts'
 import { trainTokenizer } from './tokenizer-training.ts'
 
@@ -15,8 +17,12 @@ export interface Preparation {
   dir: string
   plan: Plan
   dataset: Dataset
+  /** A photo's own file, or null when it cannot be reached. */
+  original: (id: number) => string | null
   signal: AbortSignal
+  gate: Gate
   report: (done: number, total: number) => void
+  log: (line: string) => void
 }
 
 /** The folder of pixel caches. */
@@ -24,33 +30,43 @@ export const pixelsDir = (home: string): string => join(home, 'pixels')
 
 /**
  * Fills the pixel cache and the held-out squares, both from the 256 px thumbnails that inference reads too, and
- * trains the tokenizer. Throws when `signal` says stop.
+ * trains the tokenizer. Photos that cannot be decoded are left out and logged.
+ * @returns the photos that the run has, which is also what the run's folder says from then on
+ * @throws TOO_FEW_PHOTOS when too few are left, and when `signal` says stop
  */
-export async function prepare({ home, dir, plan, dataset, signal, report }: Preparation): Promise<void> {
+export async function prepare(preparation: Preparation): Promise<Dataset> {
+  const { home, dir, plan, signal, gate, report } = preparation
   const { side, image, text } = recipes[plan.method]
   mkdirSync(dir, { recursive: true })
+  const lost = new Set<PlannedPhoto>()
+  const { train, heldOut } = preparation.dataset
+  const left = (photos: PlannedPhoto[]) => photos.filter((photo) => !lost.has(photo))
   const cache = new PixelCache(pixelsDir(home), side)
   try {
-    const missing = dataset.train.filter((photo) => !cache.has(photo.hash))
-    const total = missing.length + dataset.heldOut.length
+    const missing = train.filter((photo) => !cache.has(photo.hash))
+    const total = missing.length + heldOut.length
     let done = 0
-    const lanes = availableParallelism()
-    await inLanes(missing, lanes, async ({ hash }) => {
-      signal.throwIfAborted()
-      cache.add(hash, await squarePixels(thumbPath(home, hash, 256), side))
-      report(++done, total)
-    })
-    const record = 3 * image.size ** 2
-    const squares = new Uint8Array(dataset.heldOut.length * record)
-    await inLanes(dataset.heldOut, lanes, async ({ hash }, i) => {
-      signal.throwIfAborted()
-      squares.set(await squarePixels(thumbPath(home, hash, 256), image.size), i * record)
-      report(++done, total)
-    })
-    writeWhole(join(dir, RUN_FILES.heldOut), squares)
+    const decode = async (photos: PlannedPhoto[], size: number, take: Take) =>
+      inLanes(photos, availableParallelism(), async (photo, i) => {
+        await gate.pass()
+        signal.throwIfAborted()
+        const pixels = await photoPixels(home, photo.hash, () => preparation.original(photo.id), size)
+        if (pixels instanceof Error) {
+          lost.add(photo)
+          preparation.log(pixels.message)
+        } else take(photo, pixels, i)
+        report(++done, total)
+      })
+    await decode(missing, side, ({ hash }, pixels) => cache.add(hash, pixels))
+    const squares: Uint8Array[] = []
+    await decode(heldOut, image.size, (_, pixels, i) => (squares[i] = pixels))
+    writeWhole(join(dir, RUN_FILES.heldOut), Buffer.concat(squares.filter(Boolean)))
   } finally {
     cache.close()
   }
+  const dataset: Dataset = { train: left(train), heldOut: left(heldOut) }
+  if (dataset.train.length < plan.batch) throw tooFew(lost.size)
+  if (lost.size > 0) writeWhole(join(dir, RUN_FILES.dataset), JSON.stringify(dataset))
   if (plan.method === 'clip' && !existsSync(join(dir, RUN_FILES.tokenizer))) {
     const { json } = trainTokenizer(
       dataset.train.flatMap((p) => p.captions),
@@ -58,6 +74,17 @@ export async function prepare({ home, dir, plan, dataset, signal, report }: Prep
     )
     writeWhole(join(dir, RUN_FILES.tokenizer), JSON.stringify(json))
   }
+  return dataset
+}
+
+type Take = (photo: PlannedPhoto, pixels: Uint8Array, index: number) => void
+
+function tooFew(lost: number): KindredError {
+  return new KindredError(
+    'TOO_FEW_PHOTOS',
+    `${lost} photos cannot be decoded, and too few are left to learn from.`,
+    'Look for changes in the folders ("kindred index"): that makes lost thumbnails again. Then train once more.',
+  )
 }
 
 /** Writes a file so that a crash leaves all of it or nothing. */

@@ -1,88 +1,39 @@
-/** A training run as the engine sees it: created, trained in a thread, resumed, and registered as a model. */
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+/** A training run as the engine sees it: trained in a thread, paused, resumed, and registered as a model. */
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { sibling } from '../../shared/lib/sibling.ts'
+import type { Gate } from '../../shared/lib/gate.ts'
 import {
   KindredError,
   type ModelId,
+  type PhotoId,
   type RunId,
-  type RunPoint,
-  type TrainRequest,
   type TrainingRun,
 } from '../../shared/model/index.ts'
-import { loadPack, modelHash, requireProvider, workingGpus } from '../encoders/index.ts'
+import { loadPack, modelHash, workingGpus } from '../encoders/index.ts'
 import type { Store } from '../store/index.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
-import { choose, type GroupBursts } from './dataset.ts'
+import { facts, runDir } from './new-run.ts'
 import { Plan, RUN_FILES, type Dataset } from './plan.ts'
-import { pixelsDir, prepare, writeWhole } from './prepare.ts'
+import { pixelsDir, prepare } from './prepare.ts'
 import type { FromWorker, ToWorker, WorkerInput } from './worker-protocol.ts'
 
 export interface TrainOptions {
   store: Store
   runId: RunId
   signal: AbortSignal
+  /** held while the run is paused */
+  gate: Gate
+  /** hears of each point after it is stored */
   report: (progress: { stage: string; done: number; total: number | null; unit: string }) => void
-  /** Called with each point, after it is stored. */
-  onPoint: (point: RunPoint) => void
+  log: (line: string) => void
 }
 
-const runDir = (store: Store, id: RunId) => join(store.home, 'runs', String(id))
-
-/**
- * Settles and stores a new run; `trainRun` does the work.
- * @throws TOO_FEW_PHOTOS, NO_CAPTIONS, PROVIDER_UNAVAILABLE
- */
-export async function createRun(
-  store: Store,
-  request: TrainRequest,
-  groupBursts: GroupBursts,
-): Promise<RunId> {
-  if (request.provider !== 'auto') await requireProvider(request.provider)
-  const { plan, dataset } = choose(store, request, groupBursts)
-  const id = store.runs.create(
-    {
-      method: plan.method,
-      state: 'running',
-      seed: plan.seed,
-      provider: plan.provider,
-      photos: dataset.train.length,
-      captions: dataset.train.reduce((n, p) => n + p.captions.length, 0),
-      heldOut: dataset.heldOut.length,
-      step: 0,
-      totalSteps: 0,
-      batch: plan.batch,
-      startedAt: Date.now(),
-      finishedAt: null,
-      modelId: null,
-      before: null,
-      after: null,
-      examples: [],
-      error: null,
-    },
-    plan,
-  )
-  const dir = runDir(store, id)
-  rmSync(dir, { recursive: true, force: true })
-  mkdirSync(dir, { recursive: true })
-  writeWhole(join(dir, RUN_FILES.dataset), JSON.stringify(dataset))
-  return id
-}
-
-/**
- * The last run that was cut short and can go on.
- * @throws NOTHING_TO_RESUME
- */
-export function resumableRun(store: Store): RunId {
-  const [last] = store.runs.list()
-  const cut = last && (last.state === 'interrupted' || last.state === 'cancelled' || last.state === 'running')
-  if (cut && existsSync(join(runDir(store, last.id), RUN_FILES.dataset))) return last.id
-  throw new KindredError(
-    'NOTHING_TO_RESUME',
-    'No training run was cut short.',
-    'Start a new one with "kindred train".',
-  )
+export interface Trained {
+  modelId: ModelId
+  /** photos of which neither thumbnail nor file could be decoded */
+  leftOut: number
 }
 
 /**
@@ -90,16 +41,16 @@ export function resumableRun(store: Store): RunId {
  * A stop by `signal` leaves the run `cancelled` with a checkpoint, and throws.
  * @throws TRAINING_DIVERGED, PROVIDER_UNAVAILABLE and what preparing meets
  */
-export async function trainRun(options: TrainOptions): Promise<ModelId> {
+export async function trainRun(options: TrainOptions): Promise<Trained> {
   const { store, runId, signal } = options
   let run: TrainingRun = { ...store.runs.get(runId)!.run, state: 'running', error: null, finishedAt: null }
   const update = (change: Partial<TrainingRun>) => store.runs.update((run = { ...run, ...change }))
   update({})
   try {
-    const modelId = await work(options, update)
+    const trained = await work(options, update)
     rmSync(runDir(store, runId), { recursive: true, force: true })
-    update({ state: 'done', finishedAt: Date.now(), modelId })
-    return modelId
+    update({ state: 'done', finishedAt: Date.now(), modelId: trained.modelId })
+    return trained
   } catch (error) {
     if (signal.aborted) update({ state: 'cancelled', finishedAt: Date.now() })
     else {
@@ -112,23 +63,33 @@ export async function trainRun(options: TrainOptions): Promise<ModelId> {
 }
 
 async function work(
-  { store, runId, signal, report, onPoint }: TrainOptions,
+  { store, runId, signal, gate, report, log }: TrainOptions,
   update: (change: Partial<TrainingRun>) => void,
-): Promise<ModelId> {
+): Promise<Trained> {
   const { run, plan: stored } = store.runs.get(runId)!
   const plan = Plan.parse(stored)
   const dir = runDir(store, runId)
-  const dataset = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
-  const progress = (done: number, total: number) =>
-    report({ stage: 'Preparing photos', done, total, unit: 'photos' })
-  await prepare({ home: store.home, dir, plan, dataset, signal, report: progress })
+  const planned = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
+  const dataset = await prepare({
+    home: store.home,
+    dir,
+    plan,
+    dataset: planned,
+    original: (id) => store.photos.original(id as PhotoId),
+    signal,
+    gate,
+    report: (done, total) => report({ stage: 'Preparing photos', done, total, unit: 'photos' }),
+    log,
+  })
+  update(facts(plan, dataset))
+  const leftOut = photosIn(planned) - photosIn(dataset)
   const id = `${plan.method}-${new Date(run.startedAt).toISOString().slice(0, 10)}-${runId}` as ModelId
   const pack = join(store.home, 'models', id)
   mkdirSync(join(store.home, 'models'), { recursive: true })
   const providers: ExecutionProvider[] =
     plan.provider === 'auto' ? [...(await workingGpus()), 'cpu'] : [plan.provider]
   let totalSteps = 0
-  await inWorker({ dir, pixels: pixelsDir(store.home), pack, plan, providers }, signal, (message) => {
+  await inWorker({ dir, pixels: pixelsDir(store.home), pack, plan, providers }, signal, gate, (message) => {
     if (message.kind === 'stage') report({ stage: message.stage, done: 0, total: null, unit: 'steps' })
     if (message.kind === 'started') {
       totalSteps = message.totalSteps
@@ -140,7 +101,6 @@ async function work(
       totalSteps = message.totalSteps
       update({ step: message.point.step, totalSteps })
       report({ stage: 'Learning', done: message.point.step, total: totalSteps, unit: 'steps' })
-      onPoint(message.point)
     }
     if (message.kind === 'finished') update({ after: message.quality })
   })
@@ -151,22 +111,27 @@ async function work(
     // The same photos, recipe and seed give the same weights: the model is there already. After a kill right
     // behind the registration below it is this very one.
     if (twin.id !== id) rmSync(pack, { recursive: true })
-    return twin.id
+    return { modelId: twin.id, leftOut }
   }
   const bytes = Object.keys(manifest.hashes).reduce((n, name) => n + statSync(join(pack, name)).size, 0)
   store.models.add({ id, hash, manifest, bytes })
-  return id
+  return { modelId: id, leftOut }
 }
+
+const photosIn = ({ train, heldOut }: Dataset) => train.length + heldOut.length
 
 /** Runs the training thread to its end; a stop is asked for once and waited for. */
 function inWorker(
   input: WorkerInput,
   signal: AbortSignal,
+  gate: Gate,
   onMessage: (message: FromWorker) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(sibling(import.meta.url, './training-worker')), { workerData: input })
-    const stop = () => worker.postMessage({ kind: 'stop' } satisfies ToWorker)
+    const tell = (kind: ToWorker['kind']) => worker.postMessage({ kind } satisfies ToWorker)
+    const stop = () => tell('stop')
+    const unwatch = gate.watch((closed) => tell(closed ? 'pause' : 'resume'))
     signal.addEventListener('abort', stop, { once: true })
     if (signal.aborted) stop()
     let outcome: (() => void) | null = null
@@ -184,6 +149,7 @@ function inWorker(
     worker.on('error', reject)
     worker.on('exit', (code) => {
       signal.removeEventListener('abort', stop)
+      unwatch()
       if (outcome) outcome()
       else reject(new Error(`the training thread ended with code ${code}`))
     })

@@ -1,6 +1,7 @@
 /** A run from its first step to the pack: what the worker thread does. */
 import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Gate } from '../../shared/lib/gate.ts'
 import { openEncoder, openTokenizer } from '../encoders/index.ts'
 import { readCheckpoint, writeCheckpoint, type State } from './checkpoint.ts'
 import { compile } from './compile.ts'
@@ -17,11 +18,12 @@ import { Pace } from './schedule.ts'
 import { PAD } from './towers/text-tower.ts'
 import type { FromWorker, WorkerInput } from './worker-protocol.ts'
 
-/** Trains until the budget is spent or `signal` says stop, and then leaves a checkpoint to go on from. */
+/** Trains until the budget is spent or `signal` says stop, and then leaves a checkpoint to go on from; `gate` pauses. */
 export async function train(
   input: WorkerInput,
   post: (message: FromWorker) => void,
   signal: AbortSignal,
+  gate: Gate,
 ): Promise<void> {
   const { dir, plan } = input
   const recipe = recipes[plan.method]
@@ -61,6 +63,7 @@ export async function train(
       save: (at) => writeCheckpoint(dir, { ...at, state: stepper.state }),
       post,
       signal,
+      gate,
     })
     if (!complete) return post({ kind: 'stopped' })
     post({ kind: 'stage', stage: 'Measuring what was learned' })

@@ -23,4 +23,4 @@ export type FromWorker =
   | { kind: 'stopped' }
   | { kind: 'failed'; code: ErrorCode; message: string; remedy: string }
 
-export type ToWorker = { kind: 'stop' }
+export type ToWorker = { kind: 'stop' | 'pause' | 'resume' }

@@ -8,7 +8,8 @@ class Live {
   /** Null until the engine has answered for the first time. */
   overview = $state.raw<Overview | null>(null)
   jobs = $state.raw<Job[]>([])
-  readonly running = $derived(this.jobs.filter((job) => job.state === 'running'))
+  /** What runs, is paused or waits, in the order of the line. */
+  readonly unfinished = $derived(this.jobs.filter((job) => job.finishedAt === null).reverse())
 
   /** Follows both until the signal ends. */
   start(signal: AbortSignal) {

@@ -10,7 +10,6 @@ export const errorCodes = {
   FOLDER_NESTED: 'The folder lies inside one that is already in the library, or around it.',
   INTERNAL: 'Something went wrong inside Kindred.',
   INVALID_PACK: 'The model pack is damaged or not understood.',
-  JOB_RUNNING: 'Work of this kind is running already.',
   LIBRARY_LOCKED: 'Another Kindred has this library open.',
   LIBRARY_NEWER: 'The library was written by a newer Kindred.',
   NO_CAPTIONS: 'There are too few captions.',

@@ -5,7 +5,16 @@ import { JobId, RunId } from './ids.ts'
 export const JobKind = z.enum(['sample', 'index', 'train', 'embed'])
 export type JobKind = z.infer<typeof JobKind>
 
-export const JobState = z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted'])
+/** What each kind is called. */
+export const jobNames: Record<JobKind, string> = {
+  sample: 'Sample collection',
+  index: 'Reading photos',
+  train: 'Learning your photos',
+  embed: 'Looking at photos',
+}
+
+/** The first three are unfinished, and outlive the process; `interrupted` has to be asked for again. */
+export const JobState = z.enum(['waiting', 'running', 'paused', 'done', 'failed', 'cancelled', 'interrupted'])
 export type JobState = z.infer<typeof JobState>
 
 export const JobError = z.object({ code: z.string(), message: z.string(), remedy: z.string() })
@@ -21,8 +30,8 @@ export const Job = z.object({
   unit: z.string().describe('what done and total count, such as photos'),
   rate: z.number().nullable().describe('units a second, lately'),
   remainingMs: z.number().nullable(),
-  startedAt: z.number(),
-  finishedAt: z.number().nullable(),
+  startedAt: z.number().describe('when it began; while it waits, when it was asked for'),
+  finishedAt: z.number().nullable().describe('null while it is unfinished'),
   summary: z.string().nullable().describe('one sentence on what came of it'),
   error: JobError.nullable(),
   runId: RunId.nullable(),

@@ -46,7 +46,7 @@ export const Quality = z.object({
 })
 export type Quality = z.infer<typeof Quality>
 
-export const RunState = z.enum(['running', 'interrupted', 'done', 'failed', 'cancelled'])
+export const RunState = z.enum(['waiting', 'running', 'interrupted', 'done', 'failed', 'cancelled'])
 export type RunState = z.infer<typeof RunState>
 
 export const RunPoint = z.object({

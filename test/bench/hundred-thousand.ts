@@ -14,6 +14,7 @@ import { thumbPath } from '../../main/media/index.ts'
 import { rendererDir, serveHttp } from '../../main/shells/http/index.ts'
 import { openStore } from '../../main/store/index.ts'
 import { createRun, trainRun } from '../../main/training/index.ts'
+import { Gate } from '../../shared/lib/gate.ts'
 import { TrainRequest } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
 
@@ -50,9 +51,9 @@ async function fill(): Promise<void> {
   const request = TrainRequest.parse({ budget: { epochs: 1 }, provider: 'cpu' })
   const runId = await createRun(store, request, groupBursts)
   const signal = new AbortController().signal
-  const model = store.models.get(
-    await trainRun({ store, runId, signal, report: () => {}, onPoint: () => {} }),
-  )!
+  const quiet = { gate: new Gate(), report: () => {}, log: console.error }
+  const { modelId } = await trainRun({ store, runId, signal, ...quiet })
+  const model = store.models.get(modelId)!
   const dims = model.manifest.embeddingSize
   const centres = Array.from({ length: CLUSTERS }, () => Float32Array.from({ length: dims }, random))
   for (let at = 0; at < PHOTOS; at += 5000) {

@@ -1,8 +1,12 @@
-/** Long work through the contract: one at a time, cancelled, interrupted, gone on with. */
+/** Long work through the contract: in line, paused, cancelled, cut short, gone on with. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Engine } from '../../main/engine/index.ts'
 import { createEngine } from '../../main/engine/index.ts'
+import type { Job, JobId } from '../../shared/model/index.ts'
 import { ended, picture, World } from './world.ts'
 
 const PHOTOS = 120
@@ -29,41 +33,139 @@ describe('long work', () => {
     })
   })
 
-  test('cancelling keeps what was done; a second job has to wait', async () => {
-    const { jobId } = await engine.client.library.addFolder({ handle: engine.folders.mint(world.photos) })
-    await assert.rejects(engine.client.library.reindex({}), { code: 'JOB_RUNNING' })
-    for await (const [job] of await engine.client.jobs.watch())
-      if (job!.stage === 'Reading photos' || job!.state !== 'running') break
-    await engine.client.jobs.cancel({ id: jobId })
-    const job = await ended(engine, jobId)
-    assert.deepEqual([job.state, job.error], ['cancelled', null])
-    assert.deepEqual(
-      (await engine.client.jobs.list()).map(({ id }) => id),
-      [jobId],
-    )
+  /** Starts indexing and waits until photos are read. */
+  async function reading(): Promise<JobId> {
+    const { jobId } = await engine.client.library.reindex({})
+    await reaches(jobId, ({ stage, done }) => stage === 'Reading photos' && done > 0)
+    return jobId
+  }
+
+  async function reaches(id: JobId, holds: (job: Job) => boolean): Promise<Job> {
+    for await (const jobs of await engine.client.jobs.watch()) {
+      const job = jobs.find((each) => each.id === id)!
+      if (holds(job)) return job
+      assert.equal(job.finishedAt, null, `it ended: ${job.state} ${JSON.stringify(job.error)}`)
+    }
+    throw new Error('the engine closed')
+  }
+  const job = async (id: JobId) => (await engine.client.jobs.list()).find((each) => each.id === id)!
+
+  test('a folder is added at once, its job waits, and cancelling one lets the next begin', async () => {
+    const handle = engine.folders.mint(world.photos)
+    const { jobId: first } = await engine.client.library.addFolder({ handle })
+    const { jobId: second } = await engine.client.library.addFolder({ handle })
+    assert.equal((await engine.client.library.reindex({})).jobId, second, 'the same work waits once')
+    assert.equal((await engine.client.library.overview()).roots.length, 1)
+    const { jobId: third } = await engine.client.library.reindex({ retryFailed: true })
+    assert.deepEqual([(await job(second)).state, (await job(third)).state], ['waiting', 'waiting'])
+    await engine.client.jobs.cancel({ id: second })
+    assert.equal((await job(second)).state, 'cancelled')
+
+    await reaches(first, ({ stage, done }) => stage === 'Reading photos' && done > 0)
+    await engine.client.jobs.cancel({ id: first })
+    const cut = await ended(engine, first)
+    assert.deepEqual([cut.state, cut.error], ['cancelled', null])
+    assert.ok((await engine.client.library.overview()).photos > 0, 'what was read is kept')
+    await reaches(third, ({ state }) => state === 'running')
+    await engine.client.jobs.cancel({ id: third })
+    await ended(engine, third)
   })
 
-  test('closing in the middle interrupts; the next engine goes on by itself and loses nothing', async () => {
-    await engine.client.library.reindex({})
-    await engine.close()
-    engine = await world.open({ carryOn: false })
-    const [interrupted] = await engine.client.jobs.list()
-    assert.equal(interrupted!.state, 'interrupted')
-    await engine.close()
-
-    engine = await world.open()
-    const [running] = await engine.client.jobs.list()
-    assert.equal(running!.state, 'running')
-    const job = await ended(engine, running!.id)
-    assert.equal(job.state, 'done', JSON.stringify(job.error))
+  test('paused, nothing is read, queries are answered, and it goes on to the end', async () => {
+    const id = await reading()
+    await engine.client.jobs.pause({ id })
+    const before = await settled()
+    const { jobId: next } = await engine.client.library.reindex({ retryFailed: true })
+    assert.ok((await engine.client.photos.outline()).ids.length > 0)
+    assert.equal(await settled(), before)
+    assert.deepEqual([(await job(id)).state, (await job(next)).state], ['paused', 'waiting'])
+    await engine.client.jobs.resume({ id })
+    assert.equal((await ended(engine, id)).state, 'done')
+    assert.equal((await ended(engine, next)).state, 'done')
     const { photos, embedded, counts } = await engine.client.library.overview()
     assert.deepEqual([photos, embedded, counts.indexed, counts.pending], [PHOTOS, PHOTOS, PHOTOS, 0])
+  })
+
+  /** The number of photos, once it stands still. */
+  async function settled(): Promise<number> {
+    for (let last = -1; ;) {
+      const { photos } = await engine.client.library.overview()
+      if (photos === last) return photos
+      last = photos
+      await sleep(500)
+    }
+  }
+
+  test('a folder is taken out while it is read: the reading starts again without it', async () => {
+    await addMore()
+    const id = await reading()
+    const { roots } = await engine.client.library.overview()
+    await engine.client.library.removeFolder({ rootId: roots[0]!.id })
+    assert.equal((await ended(engine, id)).state, 'done')
+    assert.equal((await engine.client.library.overview()).photos, 0)
+    await world.index(engine)
+    assert.equal((await engine.client.library.overview()).photos, PHOTOS * ++times)
+  })
+
+  let times = 1
+  /** Photos that are still to be read. */
+  async function addMore(): Promise<void> {
+    for (let i = 0; i < PHOTOS; i++)
+      await world.write(`more ${times}/${i}.jpg`, await picture('green', 'blue', i + times / 10))
+  }
+
+  test('closing in the middle, one paused and one in line: both are as they were', async () => {
+    await addMore()
+    const id = await reading()
+    await engine.client.jobs.pause({ id })
+    const { jobId: next } = await engine.client.library.reindex({ retryFailed: true })
+    await engine.close()
+    engine = await world.open()
+    assert.deepEqual([(await job(id)).state, (await job(next)).state], ['paused', 'waiting'])
+    await engine.client.jobs.resume({ id })
+    await reaches(id, ({ stage }) => stage === 'Reading photos')
+    await engine.close()
+
+    engine = await world.open({ carryOn: false })
+    assert.deepEqual([(await job(id)).state, (await job(next)).state], ['waiting', 'waiting'])
+    await engine.close()
+    engine = await world.open()
+    assert.equal((await ended(engine, id)).state, 'done')
+    assert.equal((await ended(engine, next)).state, 'done')
+    const { photos, counts } = await engine.client.library.overview()
+    assert.deepEqual([photos, counts.pending], [PHOTOS * ++times, 0])
+  })
+
+  test('killed in the middle with one in line: the next engine does both', async () => {
+    await addMore()
+    await engine.close()
+    const script = `
+      import { createEngine } from ${JSON.stringify(new URL('../../main/engine/index.ts', import.meta.url).href)}
+      const { client } = await createEngine({ home: ${JSON.stringify(world.home)} })
+      const { jobId } = await client.library.reindex({})
+      await client.library.reindex({ retryFailed: true })
+      for await (const jobs of await client.jobs.watch()) {
+        const { stage, done } = jobs.find(({ id }) => id === jobId)
+        if (stage === 'Reading photos' && done > 0) process.kill(process.pid, 'SIGKILL')
+      }`
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'inherit' })
+    const [, signal] = await once(child, 'exit')
+    assert.equal(signal, 'SIGKILL')
+    engine = await world.open()
+    const left = (await engine.client.jobs.list()).filter(({ finishedAt }) => finishedAt === null)
+    assert.deepEqual(
+      left.map(({ state }) => state),
+      ['waiting', 'running'],
+    )
+    for (const { id } of left) assert.equal((await ended(engine, id)).state, 'done')
+    const { photos, counts } = await engine.client.library.overview()
+    assert.deepEqual([photos, counts.pending], [PHOTOS * ++times, 0])
   })
 
   test('what was finished is not started again', async () => {
     await engine.close()
     engine = await world.open()
-    assert.ok((await engine.client.jobs.list()).every(({ state }) => state !== 'running'))
+    assert.ok((await engine.client.jobs.list()).every(({ finishedAt }) => finishedAt !== null))
   })
 
   test('watchers end when the engine closes', async () => {

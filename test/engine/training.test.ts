@@ -1,15 +1,17 @@
 /** Training for real: photos on disk, SQLite, ONNX Runtime, a thread of its own. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { addRoot, groupBursts, indexLibrary } from '../../main/library/index.ts'
 import { loadPack, openEncoder } from '../../main/encoders/index.ts'
 import { openStore, type Store } from '../../main/store/index.ts'
 import { createRun, resumableRun, trainRun } from '../../main/training/index.ts'
 import { squarePixels } from '../../main/media/index.ts'
-import { TrainRequest, type RunId, type RunPoint } from '../../shared/model/index.ts'
+import { Gate } from '../../shared/lib/gate.ts'
+import { TrainRequest, type RunId } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'kindred-training-'))
@@ -30,21 +32,36 @@ after(() => {
 const request = (overrides: object = {}) =>
   TrainRequest.parse({ budget: { epochs: 12 }, provider: 'cpu', ...overrides })
 
-async function train(
-  runId: RunId,
-  signal = new AbortController().signal,
-  onPoint: (point: RunPoint) => void = () => {},
-) {
-  return trainRun({ store, runId, signal, report: () => {}, onPoint })
+const lines: string[] = []
+
+/** @param onPoint called after each call of the training thread */
+async function train(runId: RunId, onPoint = () => {}, { signal, gate } = hold()) {
+  const report = ({ stage }: { stage: string }) => stage === 'Learning' && onPoint()
+  return trainRun({ store, runId, signal, gate, report, log: (line) => lines.push(line) })
+}
+
+function once(work: () => void): () => void {
+  let left = 1
+  return () => void (left-- > 0 && work())
+}
+
+async function appears(file: string): Promise<void> {
+  while (!existsSync(file)) await sleep(20)
+}
+
+/** What stops a run and what pauses it. */
+function hold() {
+  const stop = new AbortController()
+  return { stop, signal: stop.signal, gate: new Gate() }
 }
 
 test('a run that is stopped and resumed ends with the very weights of one that was not', async () => {
-  const model = await train(await createRun(store, request(), groupBursts))
+  const { modelId: model } = await train(await createRun(store, request(), groupBursts))
 
   const cut = await createRun(store, request(), groupBursts)
-  const stop = new AbortController()
+  const held = hold()
   await assert.rejects(
-    train(cut, stop.signal, () => stop.abort()),
+    train(cut, () => held.stop.abort(), held),
     { code: 'CANCELLED' },
   )
   assert.equal(store.runs.get(cut)!.run.state, 'cancelled')
@@ -52,9 +69,46 @@ test('a run that is stopped and resumed ends with the very weights of one that w
   const { step, totalSteps } = store.runs.get(cut)!.run
   assert.ok(step < totalSteps, 'it was stopped before its end')
   // Models are known by the hash of their weights: an equal one is not added again.
-  assert.equal(await train(cut), model)
+  assert.equal((await train(cut)).modelId, model)
   const points = store.runs.points(cut, -1)
   assert.ok(points.at(-1)!.loss < points[0]!.loss)
+})
+
+test('a run that is paused leaves a checkpoint, and goes on to the very same weights', async () => {
+  const [whole] = store.runs.list()
+  const run = await createRun(store, request(), groupBursts)
+  const held = hold()
+  const checkpoint = join(store.home, 'runs', String(run), 'checkpoint.bin')
+  const training = train(
+    run,
+    once(() => held.gate.close()),
+    held,
+  )
+  await appears(checkpoint)
+  const { step, totalSteps } = store.runs.get(run)!.run
+  assert.ok(step < totalSteps, 'it was paused before its end')
+  await sleep(300)
+  assert.equal(store.runs.get(run)!.run.step, step, 'nothing is learned meanwhile')
+  held.gate.open()
+  assert.equal((await training).modelId, whole!.modelId)
+})
+
+test('the clock of a run counted in minutes stands while it is paused', async () => {
+  const HELD_MS = 4000
+  const run = await createRun(store, request({ budget: { minutes: 0.05 } }), groupBursts)
+  const held = hold()
+  const start = performance.now()
+  const training = train(
+    run,
+    once(() => held.gate.close()),
+    held,
+  )
+  await appears(join(store.home, 'runs', String(run), 'checkpoint.bin'))
+  await sleep(HELD_MS)
+  held.gate.open()
+  await training
+  const took = performance.now() - start
+  assert.ok(store.runs.points(run, -1).at(-1)!.elapsedMs <= took - HELD_MS)
 })
 
 test('the pack finds shapes by their words, and ONNX Runtime loads it as it is', async () => {
@@ -72,7 +126,7 @@ test('the pack finds shapes by their words, and ONNX Runtime loads it as it is',
 
 test('simclr needs no captions and gives a pack without a text tower', async () => {
   const run = await createRun(store, request({ method: 'simclr', budget: { epochs: 4 } }), groupBursts)
-  const id = await train(run)
+  const { modelId: id } = await train(run)
   const { manifest } = store.models.get(id)!
   assert.equal(manifest.text, null)
   const { viewToView, textToImage, chance } = store.runs.get(run)!.run.after!
@@ -91,9 +145,9 @@ test('what cannot be trained on is said before anything starts', async () => {
 
 test('a damaged checkpoint is not trusted: the run starts from its beginning', async () => {
   const run = await createRun(store, request({ budget: { epochs: 6 } }), groupBursts)
-  const stop = new AbortController()
+  const held = hold()
   await assert.rejects(
-    train(run, stop.signal, () => stop.abort()),
+    train(run, () => held.stop.abort(), held),
     { code: 'CANCELLED' },
   )
   const file = join(store.home, 'runs', String(run), 'checkpoint.bin')

@@ -76,7 +76,7 @@ export class World {
 export async function ended({ client }: Engine, id: JobId): Promise<Job> {
   for await (const jobs of await client.jobs.watch()) {
     const job = jobs.find((each) => each.id === id)!
-    if (job.state !== 'running') return job
+    if (job.finishedAt !== null) return job
   }
   throw new Error('the engine closed')
 }

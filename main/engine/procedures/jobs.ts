@@ -1,4 +1,4 @@
-/** Long work: what runs, and how to stop it. */
+/** Long work: what runs or waits, and how to hold and to stop it. */
 import type { Base } from '../base.ts'
 import { watch, type Services } from '../services.ts'
 
@@ -13,6 +13,14 @@ export function jobProcedures(os: Base, services: Services) {
     ),
     cancel: os.jobs.cancel.handler(({ input }) => {
       jobs.cancel(input.id)
+      return {}
+    }),
+    pause: os.jobs.pause.handler(({ input }) => {
+      jobs.pause(input.id)
+      return {}
+    }),
+    resume: os.jobs.resume.handler(({ input }) => {
+      jobs.resume(input.id)
       return {}
     }),
   }

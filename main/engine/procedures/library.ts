@@ -1,9 +1,7 @@
 /** Folders, files and their ledger. */
-import { join } from 'node:path'
 import { KindredError } from '../../../shared/model/index.ts'
-import { addRoot, writeSample } from '../../library/index.ts'
+import { addRoot } from '../../library/index.ts'
 import type { Base } from '../base.ts'
-import { indexWork } from '../indexing.ts'
 import { watch, type Services } from '../services.ts'
 
 const WATCH_EVERY_MS = 1_000
@@ -17,14 +15,13 @@ export function libraryProcedures(os: Base, services: Services) {
     ),
     browse: os.library.browse.handler(({ input }) => folders.browse(input.handle)),
     addFolder: os.library.addFolder.handler(async ({ input }) => {
-      jobs.requireIdle()
       await addRoot(store, folders.path(input.handle))
       state.touch()
-      return { jobId: jobs.start(indexWork(services)).id }
+      return { jobId: jobs.start({ kind: 'index', retryFailed: false }).id }
     }),
     removeFolder: os.library.removeFolder.handler(async ({ input }) => {
-      jobs.requireIdle()
-      if (!store.roots.remove(input.rootId)) {
+      const removed = await jobs.aside(['index', 'sample'], () => store.roots.remove(input.rootId))
+      if (!removed) {
         throw new KindredError(
           'NOT_FOUND',
           `There is no folder ${input.rootId} in the library.`,
@@ -35,22 +32,11 @@ export function libraryProcedures(os: Base, services: Services) {
       await active.refresh()
       return {}
     }),
-    addSample: os.library.addSample.handler(({ input: { count, seed } }) => {
-      const index = indexWork(services)
-      const job = jobs.start({
-        kind: 'sample',
-        stage: 'Painting the sample collection',
-        async work(context) {
-          const dir = join(store.home, 'sample')
-          await writeSample(dir, { count, seed, ...context })
-          await addRoot(store, dir)
-          return index.work(context)
-        },
-      })
-      return { jobId: job.id }
-    }),
-    reindex: os.library.reindex.handler(({ input }) => ({
-      jobId: jobs.start(indexWork(services, input)).id,
+    addSample: os.library.addSample.handler(({ input: { count, seed } }) => ({
+      jobId: jobs.start({ kind: 'sample', count, seed }).id,
+    })),
+    reindex: os.library.reindex.handler(({ input: { retryFailed } }) => ({
+      jobId: jobs.start({ kind: 'index', retryFailed }).id,
     })),
     ledger: os.library.ledger.handler(({ input: { state: wanted, offset, limit } }) => {
       const counts = store.files.counts()

@@ -1,19 +1,14 @@
 /** The models, and which of them is active. */
-import { KindredError, Method, type Model, type ModelId } from '../../../shared/model/index.ts'
+import { KindredError, Method, type Model } from '../../../shared/model/index.ts'
 import type { ModelRow } from '../../store/index.ts'
 import type { Base } from '../base.ts'
-import { embedWith, refreshNearest } from '../embedding.ts'
+import { activateModel } from '../embedding.ts'
 import { measureFolder, measureHeldOut } from '../measuring.ts'
 import type { Services } from '../services.ts'
 import { packDir } from '../training.ts'
 
 export function modelProcedures(os: Base, services: Services) {
-  const { store, jobs, active, state, folders, closing } = services
-  const activate = (id: ModelId) => {
-    store.models.activate(id)
-    active.load()
-    state.touch()
-  }
+  const { store, jobs, active, folders, closing } = services
   return {
     list: os.models.list.handler(() => store.models.list().map(toModel)),
     use: os.models.use.handler(({ input }) => {
@@ -22,20 +17,10 @@ export function modelProcedures(os: Base, services: Services) {
         throw new KindredError('NOT_FOUND', `There is no model "${input.id}".`, 'See "kindred models".')
       if (model.active) return { jobId: null }
       if (store.vectors.missing(model.hash).length === 0) {
-        activate(model.id)
+        activateModel(services, model.id)
         return { jobId: null }
       }
-      const job = jobs.start({
-        kind: 'embed',
-        stage: 'Understanding photos',
-        async work(context) {
-          const { embedded } = await embedWith(services, model, context)
-          activate(model.id)
-          await refreshNearest(services, context)
-          return `${model.id} has seen ${embedded} more photos and is active now.`
-        },
-      })
-      return { jobId: job.id }
+      return { jobId: jobs.start({ kind: 'embed', modelId: model.id }).id }
     }),
     evaluate: os.models.evaluate.handler(async ({ input: { folder }, signal }) => {
       const model = active.row()

@@ -1,44 +1,40 @@
 /** Teaching Kindred. */
-import { KindredError, type JobId, type RunId } from '../../../shared/model/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { KindredError, type Job, type RunId, type TrainRequest } from '../../../shared/model/index.ts'
 import type { RunUpdate } from '../../../shared/contract/index.ts'
 import { groupBursts } from '../../library/index.ts'
 import { createRun, quoteTraining, resumableRun } from '../../training/index.ts'
 import type { Base } from '../base.ts'
 import { watch, type Services } from '../services.ts'
-import { finishRun } from '../training.ts'
 
 const WATCH_EVERY_MS = 500
 
 export function trainingProcedures(os: Base, services: Services) {
-  const { store, jobs, runsChanged } = services
-  const start = (runId: RunId): { jobId: JobId; runId: RunId } => {
-    const job = jobs.start({
-      kind: 'train',
-      stage: 'Preparing to learn',
-      runId,
-      work: (context) => finishRun(services, runId, context).finally(() => runsChanged.flash()),
-    })
-    return { jobId: job.id, runId }
-  }
+  const { store, jobs } = services
+  const start = (runId: RunId, request: TrainRequest | null): Job =>
+    jobs.start({ kind: 'train', runId, request })
   return {
     quote: os.training.quote.handler(() => quoteTraining(store, groupBursts)),
-    start: os.training.start.handler(async ({ input }) => {
-      jobs.requireIdle()
-      return start(await createRun(store, input, groupBursts))
+    start: os.training.start.handler(async ({ input: request }) => {
+      const waits = jobs.waiting.filter((task) => task.kind === 'train')
+      const twin = waits.find((task) => isDeepStrictEqual(task.request, request))
+      const runId = twin?.runId ?? (await createRun(store, request, groupBursts))
+      return { jobId: start(runId, request).id, runId }
     }),
     resume: os.training.resume.handler(() => {
-      jobs.requireIdle()
-      return start(unfinishedRun(services) ?? resumableRun(store))
+      const runId = unfinishedRun(services) ?? resumableRun(store)
+      const { id } = start(runId, null)
+      jobs.resume(id)
+      return { jobId: id, runId }
     }),
     runs: os.training.runs.handler(() => store.runs.list()),
     watch: os.training.watch.handler(async function* ({ input: { runId }, signal }) {
       let last = -1
-      for await (const update of watch(services, signal, runsChanged, WATCH_EVERY_MS, () =>
-        read(runId, last),
-      )) {
+      const now = () => ({ ended: !jobs.isOpen(runId), update: read(runId, last) })
+      for await (const { ended, update } of watch(services, signal, jobs.changed, WATCH_EVERY_MS, now)) {
         last = update.points.at(-1)?.step ?? last
         yield update
-        if (update.run.state !== 'running' && jobs.current?.runId !== runId) return
+        if (ended) return
       }
     }),
   }

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import type { Gate } from '../../../shared/lib/gate.ts'
 import type { Caption, FileId, FileReason, RootId } from '../../../shared/model/index.ts'
 import { parseXmp, xmpProblem } from '../../media/index.ts'
 import type { FileRow, FoundCaption, RootRow, Store } from '../../store/index.ts'
@@ -18,6 +19,7 @@ const CAPTIONS_A_TRANSACTION = 2000
 export interface CaptionOptions {
   store: Store
   signal: AbortSignal | undefined
+  gate: Gate | undefined
   /** Called after each file. */
   onDone(outcome: 'read' | 'failed'): void
 }
@@ -32,10 +34,11 @@ export function pendingCaptionFiles(store: Store): FileId[] {
  * and does not hold up the others. A file stays `pending` until all of it is written.
  */
 export async function readCaptionFiles(files: readonly FileId[], options: CaptionOptions): Promise<void> {
-  const { store, signal, onDone } = options
+  const { store, signal, gate, onDone } = options
   const roots = new Map(store.roots.list().map((root) => [root.id, root]))
   const finders = new Map<RootId, PictureFinder>()
   for (const id of files) {
+    await gate?.pass()
     if (signal?.aborted) return
     const file = store.files.get(id)
     if (file?.state !== 'pending') continue

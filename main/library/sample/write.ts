@@ -2,6 +2,7 @@
 import { access, copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
+import type { Gate } from '../../../shared/lib/gate.ts'
 import { inLanes } from '../../../shared/lib/in-lanes.ts'
 import { KindredError } from '../../../shared/model/index.ts'
 import { prepareFolder } from './folder.ts'
@@ -15,6 +16,8 @@ export interface SampleOptions {
   count: number
   seed: number
   signal?: AbortSignal
+  /** Passed before each photo. */
+  gate?: Gate
   report?: (progress: { stage: string; done: number; total: number; unit: string }) => void
 }
 
@@ -79,7 +82,7 @@ function captionFiles(photos: readonly Photo[]): Map<string, string> {
  * Throws BAD_INPUT for a folder that is neither empty nor a sample, CANCELLED when the signal aborts.
  */
 export async function writeSample(dir: string, options: SampleOptions): Promise<SampleSummary> {
-  const { count, seed, signal, report } = options
+  const { count, seed, signal, gate, report } = options
   if (!Number.isInteger(count) || count < 20 || !Number.isInteger(seed)) {
     throw new KindredError(
       'BAD_INPUT',
@@ -110,6 +113,7 @@ export async function writeSample(dir: string, options: SampleOptions): Promise<
       throw new KindredError('CANCELLED', `Drawing the sample collection into ${dir} was cancelled.`)
   }
   await inLanes(plan.photos, lanes, async (photo) => {
+    await gate?.pass()
     stopIfAsked()
     const path = join(dir, photo.path)
     if (!(await exists(path))) await put(path, await jpegOf(photo))

@@ -35,7 +35,7 @@ export async function follow({ client }: Engine, id: JobId, note: () => string =
   const job = await interruptible(cancel, async () => {
     for await (const jobs of await client.jobs.watch()) {
       const job = jobs.find((each) => each.id === id)!
-      if (job.state !== 'running') return job
+      if (job.finishedAt !== null) return job
       view.show(job, note())
     }
     throw new KindredError('CANCELLED', 'The library was closed.')

@@ -12,9 +12,8 @@ const log = (line: string) => process.stderr.write(`${line}\n`)
 
 try {
   // The command line has the same usual place.
-  const { home = envPaths('kindred', { suffix: '' }).data, folder } = readLaunchOptions(process.argv)
-  // Adding a folder starts the indexing that an interrupted one would go on with.
-  const engine = await createEngine({ home, log, carryOn: folder === undefined })
+  const { home = envPaths('kindred', { suffix: '' }).data } = readLaunchOptions(process.argv)
+  const engine = await createEngine({ home, log })
   const rpc = new RPCHandler(engine.router)
   const calls: EngineCalls = {
     media: ({ method, path, headers, body }) =>

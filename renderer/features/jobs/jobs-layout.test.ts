@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Job, JobId } from '../../../shared/model/index.ts'
-import { headline, progress, remaining, share } from './jobs-layout.ts'
+import { headline, progress, remaining, share, waitsFor } from './jobs-layout.ts'
 
 const job: Job = {
   id: 1 as JobId,
@@ -26,6 +26,25 @@ test('a running job says how far it is, how fast, and how long it takes', () => 
   assert.equal(remaining(job), '45 s left')
   assert.equal(headline([job]), 'Reading photos · 15 % · 45 s left')
   assert.equal(headline([job, job, job]), 'Reading photos · 15 % · 45 s left +2')
+})
+
+test('paused work has no time left, and says that it is paused', () => {
+  const paused: Job = { ...job, state: 'paused', rate: null, remainingMs: null }
+  assert.equal(remaining(paused), '')
+  assert.equal(progress(paused), '1,200 of 8,000 photos')
+  assert.equal(headline([paused]), 'Paused · Reading photos · 15 %')
+})
+
+test('waiting work says what it waits for', () => {
+  const waiting: Job = { ...job, id: 2 as JobId, kind: 'train', state: 'waiting' }
+  const next: Job = { ...waiting, id: 3 as JobId, kind: 'index' }
+  assert.equal(waitsFor(waiting, [job, waiting]), 'Waits for “Reading photos”')
+  assert.equal(
+    waitsFor(waiting, [{ ...job, state: 'paused' }, waiting]),
+    'Waits for “Reading photos”, which is paused',
+  )
+  assert.equal(waitsFor(next, [job, waiting, next]), 'Waits for “Learning your photos”')
+  assert.equal(waitsFor(waiting, [waiting]), 'Begins in a moment')
 })
 
 test('without a total there is no share to show', () => {

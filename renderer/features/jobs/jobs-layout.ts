@@ -1,13 +1,6 @@
-/** How long work is told: its name, its share, what remains. */
+/** How long work is told: its share, what remains, what it waits for. */
 import { count, duration, rate } from '../../../shared/lib/words.ts'
-import type { Job, JobKind } from '../../../shared/model/index.ts'
-
-export const jobNames: Record<JobKind, string> = {
-  sample: 'Sample collection',
-  index: 'Reading photos',
-  train: 'Learning your photos',
-  embed: 'Looking at photos',
-}
+import { jobNames, type Job } from '../../../shared/model/index.ts'
 
 /** 0..1, or null while the total is unknown. */
 export function share(job: Job): number | null {
@@ -31,16 +24,24 @@ export function progress(job: Job): string {
   return [done, speed].filter(Boolean).join(', ')
 }
 
+/** "Waits for Learning your photos, which is paused". @param line all unfinished jobs, the first one first */
+export function waitsFor(job: Job, line: readonly Job[]): string {
+  const before = line[line.findIndex(({ id }) => id === job.id) - 1]
+  if (!before) return 'Begins in a moment'
+  return `Waits for “${jobNames[before.kind]}”${before.state === 'paused' ? ', which is paused' : ''}`
+}
+
 /** The pill's one line. */
-export function headline(running: readonly Job[]): string {
-  const job = running[0]
+export function headline(line: readonly Job[]): string {
+  const job = line[0]
   if (!job) return ''
   const part = share(job)
   const words = [
+    job.state === 'paused' ? 'Paused' : '',
     job.stage || jobNames[job.kind],
     part === null ? '' : `${Math.floor(part * 100)} %`,
     remaining(job),
   ]
-  const others = running.length > 1 ? ` +${running.length - 1}` : ''
+  const others = line.length > 1 ? ` +${line.length - 1}` : ''
   return words.filter(Boolean).join(' · ') + others
 }

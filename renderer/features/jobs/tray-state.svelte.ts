@@ -1,16 +1,15 @@
 /** Whether the tray is open, and which finished work has not been seen yet. */
-import { client, toProblem, type Problem } from '../../client/index.ts'
+import { Attempts, client } from '../../client/index.ts'
 import { announcer } from '../../ui/index.ts'
-import type { Job, JobId } from '../../../shared/model/index.ts'
+import { jobNames, type Job, type JobId } from '../../../shared/model/index.ts'
 
 const glanceMs = 8000
 
-class Tray {
+class Tray extends Attempts {
   #open = $state(false)
-  problem = $state.raw<Problem | null>(null)
   /** Finished since this page was opened, and not looked at. */
   fresh = $state.raw<readonly Job[]>([])
-  #seenRunning = new Set<JobId>()
+  #seenUnfinished = new Set<JobId>()
 
   get open() {
     return this.#open
@@ -25,13 +24,13 @@ class Tray {
   /** Looks through a new list of jobs for what has just ended. */
   take(jobs: readonly Job[]) {
     for (const job of jobs) {
-      if (job.state === 'running') this.#seenRunning.add(job.id)
-      else if (this.#seenRunning.delete(job.id)) this.#ended(job)
+      if (job.finishedAt === null) this.#seenUnfinished.add(job.id)
+      else if (this.#seenUnfinished.delete(job.id)) this.#ended(job)
     }
   }
 
   #ended(job: Job) {
-    announcer.say(job.error?.message ?? job.summary ?? 'Done.')
+    announcer.say(job.error?.message ?? job.summary ?? `${jobNames[job.kind]}: ${job.state}.`)
     if (this.#open || job.state === 'cancelled') return
     this.fresh = [job, ...this.fresh]
     // A failure stays until it has been looked at.
@@ -42,12 +41,18 @@ class Tray {
     this.fresh = this.fresh.filter((job) => job.id !== id)
   }
 
-  async cancel(id: JobId) {
-    try {
-      await client.jobs.cancel({ id })
-    } catch (error) {
-      this.problem = toProblem(error)
-    }
+  async cancel({ id }: Job) {
+    await this.attempt(() => client.jobs.cancel({ id }))
+  }
+
+  async pause({ id, kind }: Job) {
+    await this.attempt(() => client.jobs.pause({ id }))
+    if (!this.problem) announcer.say(`${jobNames[kind]}: paused.`)
+  }
+
+  async resume({ id, kind }: Job) {
+    await this.attempt(() => client.jobs.resume({ id }))
+    if (!this.problem) announcer.say(`${jobNames[kind]}: goes on.`)
   }
 }
 

@@ -34,7 +34,7 @@ class TrainState extends Attempts {
   readonly chosenMethod = $derived(this.method ?? this.quote?.method ?? 'clip')
   readonly chosenStop = $derived(this.stop ?? nearestStop(this.quote?.minutes ?? 10))
   readonly minutes = $derived(minuteStops[this.chosenStop] ?? 10)
-  readonly job = $derived(live.running.find((job) => job.kind === 'train') ?? null)
+  readonly job = $derived(live.unfinished.find((job) => job.kind === 'train') ?? null)
   readonly resumable = $derived(
     !this.job && (this.runs[0]?.state === 'interrupted' || this.runs[0]?.state === 'cancelled')
       ? this.runs[0]
@@ -98,6 +98,12 @@ class TrainState extends Attempts {
 
   async resume() {
     await this.attempt(async () => this.#show((await client.training.resume()).runId))
+  }
+
+  async pauseOrResume() {
+    const { job } = this
+    if (job)
+      await this.attempt(() => client.jobs[job.state === 'paused' ? 'resume' : 'pause']({ id: job.id }))
   }
 
   async cancel() {

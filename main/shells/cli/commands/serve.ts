@@ -17,8 +17,7 @@ export async function serve(
   folder: string | undefined,
   { home, json, port = 0, open }: ServeOptions,
 ): Promise<void> {
-  // Adding a folder starts the indexing that an interrupted one would go on with.
-  const engine = await createEngine({ home, log: tell, carryOn: folder === undefined })
+  const engine = await createEngine({ home, log: tell })
   try {
     const serving = await serveHttp({ engine, rendererDir: rendererDir(), port, log: tell })
     try {

@@ -1,5 +1,5 @@
 /** `kindred status` */
-import type { FileState } from '../../../../shared/model/index.ts'
+import { jobNames, type FileState } from '../../../../shared/model/index.ts'
 import { bytes, count, counted, table } from '../format.ts'
 import { print, printJson } from '../output.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
@@ -17,6 +17,7 @@ export async function status(options: CommonOptions): Promise<void> {
   await withEngine(options, async ({ client }) => {
     const { home, roots, counts, photos, captioned, captions, activeModel, embedded, diskBytes } =
       await client.library.overview()
+    const jobs = (await client.jobs.list()).filter(({ finishedAt }) => finishedAt === null).reverse()
     const files = Object.values(counts).reduce((sum, n) => sum + n, 0)
     if (options.json) {
       const folders = roots.map(({ path, online, counts }) => ({ path, online, counts }))
@@ -31,6 +32,7 @@ export async function status(options: CommonOptions): Promise<void> {
         model: activeModel,
         embedded,
         diskBytes,
+        jobs: jobs.map(({ kind, state }) => ({ kind, state })),
       })
       return
     }
@@ -42,6 +44,10 @@ export async function status(options: CommonOptions): Promise<void> {
         `Folders   ${roots.map(({ path, online }) => path + (online ? '' : ' (offline)')).join('\n          ') || 'none yet'}`,
         `Photos    ${count(photos)}, ${count(captioned)} of them with ${counted(captions, 'caption')}`,
         `Model     ${activeModel ? `${activeModel.id}, which knows ${counted(embedded, 'photo')}` : 'none yet'}`,
+        ...jobs.map(
+          ({ kind, state }) =>
+            `${(state === 'paused' ? 'Paused' : 'Waiting').padEnd(10)}${jobNames[kind]}: goes on when the app is open`,
+        ),
         '',
         table([
           ...states.map(([state, meaning]) => [counts[state], state, meaning]),

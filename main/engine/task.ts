@@ -1,0 +1,27 @@
+/** What a job is to do, as data: so it can wait in line, be recognised when asked for twice, and outlive the process. */
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import { ModelId, RunId, TrainRequest, type JobKind } from '../../shared/model/index.ts'
+
+export const Task = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sample'), count: z.number(), seed: z.number() }),
+  z.object({ kind: z.literal('index'), retryFailed: z.boolean() }),
+  /** `request` is null for a run that goes on. */
+  z.object({ kind: z.literal('train'), runId: RunId, request: TrainRequest.nullable() }),
+  /** Shows a model the photos it lacks and makes it the active one. */
+  z.object({ kind: z.literal('embed'), modelId: ModelId }),
+])
+export type Task = z.infer<typeof Task>
+
+/** Whether doing one is doing the other. A run is one piece of work, however it was asked for. */
+export function isSame(a: Task, b: Task): boolean {
+  return a.kind === 'train' && b.kind === 'train' ? a.runId === b.runId : isDeepStrictEqual(a, b)
+}
+
+/** What is shown before the first report. */
+export const firstStage: Record<JobKind, string> = {
+  sample: 'Drawing the sample collection',
+  index: 'Looking for photos',
+  train: 'Preparing to learn',
+  embed: 'Understanding photos',
+}

@@ -1,0 +1,21 @@
+/** What each kind of job does. */
+import { embedAndUse } from './embedding.ts'
+import { drawSample, index } from './indexing.ts'
+import type { JobContext } from './jobs.ts'
+import type { Services } from './services.ts'
+import type { Task } from './task.ts'
+import { learn } from './training.ts'
+
+/** Does a task and returns one sentence on what came of it. Each may be done again after it was cut short. */
+export function doTask(services: Services, task: Task, context: JobContext): Promise<string> {
+  switch (task.kind) {
+    case 'sample':
+      return drawSample(services, task, context)
+    case 'index':
+      return index(services, task, context)
+    case 'train':
+      return learn(services, task, context)
+    case 'embed':
+      return embedAndUse(services, task.modelId, context)
+  }
+}

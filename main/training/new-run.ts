@@ -1,0 +1,79 @@
+/** A run before it trains: created when it is asked for, settled when its turn comes, found again to go on with. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { KindredError, type RunId, type TrainRequest, type TrainingRun } from '../../shared/model/index.ts'
+import { requireProvider } from '../encoders/index.ts'
+import type { Store } from '../store/index.ts'
+import { choose, type GroupBursts } from './dataset.ts'
+import { RUN_FILES, type Dataset, type Plan } from './plan.ts'
+import { writeWhole } from './prepare.ts'
+
+/** Where a run keeps what it needs until it is done. */
+export const runDir = (store: Store, id: RunId): string => join(store.home, 'runs', String(id))
+
+/**
+ * Stores a new run, which waits; `trainRun` does the work.
+ * @throws TOO_FEW_PHOTOS, NO_CAPTIONS, PROVIDER_UNAVAILABLE
+ */
+export async function createRun(
+  store: Store,
+  request: TrainRequest,
+  groupBursts: GroupBursts,
+): Promise<RunId> {
+  if (request.provider !== 'auto') await requireProvider(request.provider)
+  const { plan, dataset } = choose(store, request, groupBursts)
+  const run: Omit<TrainingRun, 'id'> = {
+    ...facts(plan, dataset),
+    state: 'waiting',
+    step: 0,
+    totalSteps: 0,
+    startedAt: Date.now(),
+    finishedAt: null,
+    modelId: null,
+    before: null,
+    after: null,
+    examples: [],
+    error: null,
+  }
+  const id = store.runs.create(run, plan)
+  rmSync(runDir(store, id), { recursive: true, force: true })
+  keepDataset(store, id, dataset)
+  return id
+}
+
+/**
+ * Chooses anew what a waiting run learns from: the library may have grown since it was asked for.
+ * @throws TOO_FEW_PHOTOS, NO_CAPTIONS
+ */
+export function chooseAgain(store: Store, id: RunId, request: TrainRequest, groupBursts: GroupBursts): void {
+  const { plan, dataset } = choose(store, request, groupBursts)
+  keepDataset(store, id, dataset)
+  store.runs.update({ ...store.runs.get(id)!.run, ...facts(plan, dataset) }, plan)
+}
+
+/**
+ * The last run if it was cut short and can go on.
+ * @throws NOTHING_TO_RESUME
+ */
+export function resumableRun(store: Store): RunId {
+  const [last] = store.runs.list()
+  const open = last && last.state !== 'done' && last.state !== 'failed'
+  if (open && existsSync(join(runDir(store, last.id), RUN_FILES.dataset))) return last.id
+  throw new KindredError(
+    'NOTHING_TO_RESUME',
+    'No training run was cut short.',
+    'Start a new one with "kindred train".',
+  )
+}
+
+/** What a run's record says of its plan and its photos. */
+export function facts(plan: Plan, { train, heldOut }: Dataset) {
+  const { method, seed, provider, batch } = plan
+  const captions = train.reduce((n, photo) => n + photo.captions.length, 0)
+  return { method, seed, provider, batch, photos: train.length, captions, heldOut: heldOut.length }
+}
+
+function keepDataset(store: Store, id: RunId, dataset: Dataset): void {
+  mkdirSync(runDir(store, id), { recursive: true })
+  writeWhole(join(runDir(store, id), RUN_FILES.dataset), JSON.stringify(dataset))
+}
