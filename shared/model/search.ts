@@ -29,7 +29,9 @@ export type Query = z.infer<typeof Query>
 /** `score` is the cosine similarity of query and photo, -1..1. */
 export const SearchResult = Tile.extend({
   score: z.number(),
-  alike: z.array(PhotoId).describe('photos of the same moment that look alike, best first; this one stands for them'),
+  alike: z
+    .array(PhotoId)
+    .describe('photos of the same moment that look alike, best first; this one stands for them'),
 })
 export type SearchResult = z.infer<typeof SearchResult>
 

@@ -5,6 +5,8 @@ import {
   fitShare,
   partText,
   queryText,
+  resultCount,
+  resultSections,
   spread,
   strengthOf,
   strengths,
@@ -60,4 +62,16 @@ test('the best result has a full bar and the last a short one', () => {
 
 test('results that are all alike have bars that are all alike', () => {
   assert.ok(fitShare(0.299, 0.3, 0.299) > 0.95)
+})
+
+test('a divider stands where likely ends, and nowhere else', () => {
+  assert.deepEqual(resultSections(10, 3), [
+    { key: 'likely', title: 'Likely', start: 0, count: 3 },
+    { key: 'less', title: 'Less likely', start: 3, count: 7 },
+  ])
+  assert.equal(resultCount(1000, 3), '3 likely of 1,000 photos, best first')
+  for (const likely of [null, 0, 10]) {
+    assert.deepEqual(resultSections(10, likely), [{ key: 'results', title: null, start: 0, count: 10 }])
+    assert.equal(resultCount(10, likely), '10 photos, best first')
+  }
 })

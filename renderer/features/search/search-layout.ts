@@ -1,6 +1,8 @@
 /** Words and arithmetic of the search view. */
 import { leavesOut, looksFor } from '../../../shared/lib/weights.ts'
+import { count, counted } from '../../../shared/lib/words.ts'
 import type { QueryPart } from '../../../shared/model/index.ts'
+import type { Section } from '../grid/index.ts'
 
 export const strengths = [0.5, 1, 2] as const
 
@@ -37,6 +39,28 @@ export function queryText(parts: readonly QueryPart[]): string {
     pictured(unwanted, 'unlike that one', 'unlike those'),
   ]
   return `${quoted(wanted).length > 0 ? '' : 'Photos '}${clauses.filter(Boolean).join(', ')}`
+}
+
+/**
+ * The results in one stretch, or in two where `likely` divides them.
+ * @param likely how many of them are likely; null where it cannot be said
+ */
+export function resultSections(results: number, likely: number | null): Section[] {
+  if (!divides(results, likely)) return [{ key: 'results', title: null, start: 0, count: results }]
+  return [
+    { key: 'likely', title: 'Likely', start: 0, count: likely },
+    { key: 'less', title: 'Less likely', start: likely, count: results - likely },
+  ]
+}
+
+/** What the results are, in short. */
+export function resultCount(results: number, likely: number | null): string {
+  if (!divides(results, likely)) return `${counted(results, 'photo')}, best first`
+  return `${count(likely)} likely of ${counted(results, 'photo')}, best first`
+}
+
+function divides(results: number, likely: number | null): likely is number {
+  return likely !== null && likely > 0 && likely < results
 }
 
 /** `count` members spread evenly over a list, or the whole list where it is shorter. */

@@ -3,9 +3,10 @@ import { client, isAbort, toProblem, uploadQuery, UploadError, type Problem } fr
 import { navigation, partsOf, subjectOf, type Route, type Sought } from '../../app/navigation/index.ts'
 import { announcer } from '../../ui/index.ts'
 import { looksFor, mostParts } from '../../../shared/lib/weights.ts'
-import { counted } from '../../../shared/lib/words.ts'
+import { nothingLikely } from '../../../shared/lib/words.ts'
 import { tileCache } from '../grid/index.ts'
 import type { QueryPart, SearchAnswer } from '../../../shared/model/index.ts'
+import { resultCount } from './search-layout.ts'
 
 const recentKey = 'kindred.recent-searches'
 const recentMost = 8
@@ -50,7 +51,12 @@ class Search {
       this.answer = answer
       this.answered = subject
       this.problem = null
-      announcer.say(`${counted(answer.results.length, 'photo')} found, best first.`)
+      const { results, likely, unknownWords } = answer
+      announcer.say(
+        likely === 0
+          ? `${nothingLikely(unknownWords)} ${resultCount(results.length, likely)}.`
+          : `Found ${resultCount(results.length, likely)}.`,
+      )
     } catch (error) {
       if (current.signal.aborted || isAbort(error)) return
       this.problem = toProblem(error)
