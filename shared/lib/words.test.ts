@@ -34,7 +34,7 @@ test('days, read as UTC wherever the machine is', () => {
 })
 
 test('why nothing is likely', () => {
-  assert.equal(nothingLikely([]), 'Nothing stands out. These come nearest:')
+  assert.equal(nothingLikely([]), 'Kindred has not learned what this means. These come nearest:')
   assert.equal(nothingLikely(['blorp']), 'Kindred has not learned the word “blorp”. These come nearest:')
   assert.equal(
     nothingLikely(['quarterly', 'tax', 'report']),

@@ -77,10 +77,10 @@ export const stamp = (ms: number): string => stampFormat.format(ms)
 
 const listed = new Intl.ListFormat(locale)
 
-/** What stands above results of which none is likely. `unknownWords` may be why. */
+/** What stands above results of which none is likely: the query was not understood, and `unknownWords` may be why. */
 export function nothingLikely(unknownWords: readonly string[]): string {
   const nearest = 'These come nearest:'
-  if (unknownWords.length === 0) return `Nothing stands out. ${nearest}`
+  if (unknownWords.length === 0) return `Kindred has not learned what this means. ${nearest}`
   const words = listed.format([...new Set(unknownWords)].map((word) => `“${word}”`))
   return `Kindred has not learned the ${unknownWords.length === 1 ? 'word' : 'words'} ${words}. ${nearest}`
 }

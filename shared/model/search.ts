@@ -42,7 +42,9 @@ export const SearchAnswer = z.object({
     .number()
     .int()
     .nullable()
-    .describe('how many of the results are likely to be what is meant; null: it cannot be said'),
+    .describe(
+      'how many of the results are likely to be what is meant, 0 where the query is not understood; null: it cannot be said',
+    ),
   unknownWords: z.array(z.string()).describe('words to look for that the model has not learned'),
   searched: z.number().int().describe('how many photos have a vector of this model'),
   tookMs: z.number(),

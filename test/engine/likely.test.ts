@@ -84,7 +84,7 @@ describe('likely and alike', () => {
     assert.ok(results.every((each) => each.id !== id && !each.alike.includes(id)))
   })
 
-  test('the command line draws the divider, counts the alike, and says when nothing stands out', async () => {
+  test('the command line draws the divider, counts the alike, and says when nothing is likely', async () => {
     await engine.close()
     const run = async (...args: string[]) => {
       const env = { ...process.env, KINDRED_HOME: world.home }
