@@ -13,6 +13,8 @@ export class LibraryState {
   /** Never falls, not even from one session to the next. */
   #version = Date.now()
   #progressAt = 0
+  /** The next telling of progress. */
+  #told: NodeJS.Timeout | null = null
   #size: { at: number; bytes: Promise<number> } | null = null
 
   constructor(store: Store) {
@@ -29,12 +31,16 @@ export class LibraryState {
     this.changed.flash()
   }
 
-  /** The same, for steps of long work: not more often than once a second. */
+  /** The same, for steps of long work: not more often than once a second, and the last step is told like the others. */
   progress(): void {
-    const now = Date.now()
-    if (now - this.#progressAt < PROGRESS_EVERY_MS) return
-    this.#progressAt = now
-    this.touch()
+    this.#told ??= setTimeout(
+      () => {
+        this.#told = null
+        this.#progressAt = Date.now()
+        this.touch()
+      },
+      Math.max(0, this.#progressAt + PROGRESS_EVERY_MS - Date.now()),
+    ).unref()
   }
 
   async overview(): Promise<Overview> {

@@ -13,7 +13,7 @@ export interface App {
   pictures: string
   /** What the page complained of: uncaught errors and console errors. */
   complaints: string[]
-  /** Waits until nothing runs in the engine. */
+  /** Waits until all work in the engine has ended. */
   idle(): Promise<void>
   close(): Promise<void>
 }
@@ -57,7 +57,7 @@ export async function startApp(prepare?: (home: string) => Promise<void>): Promi
     await page.goto(serving.url)
     const { client } = engine
     const idle = async () => {
-      while ((await client.jobs.list()).some((job) => job.state === 'running')) await page.waitForTimeout(200)
+      while ((await client.jobs.list()).some((job) => job.finishedAt === null)) await page.waitForTimeout(200)
     }
     return { engine, page, pictures, complaints, idle, close }
   } catch (error) {

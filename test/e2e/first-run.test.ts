@@ -47,6 +47,8 @@ test('the sample collection is drawn, shows its progress, and leads back to the 
   await page.getByRole('heading', { name: /Find any photo/ }).waitFor()
   const [job] = await engine.client.jobs.list()
   assert.deepEqual([job?.kind, job?.state], ['sample', 'cancelled'])
+  await page.getByText(`The ${job!.done} of ${job!.total} pictures drawn so far are kept`).first().waitFor()
+  await assertAccessible(page, 'welcome, after cancelling')
 })
 
 test('nothing was logged as an error', () => assert.deepEqual(app.complaints, []))
