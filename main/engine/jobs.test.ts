@@ -141,6 +141,16 @@ test('one that waits is cancelled at once, and so is its run', () => {
   assert.equal(runState(task.runId), 'cancelled')
 })
 
+test('what is no longer wanted is cancelled, whether it waits or runs', async () => {
+  const first = jobs.start(sample)
+  jobs.start(index)
+  jobs.start(retry)
+  jobs.withdraw(({ kind }) => kind === 'index')
+  assert.deepEqual(states(), ['cancelled', 'cancelled', 'running'])
+  jobs.withdraw(({ kind }) => kind === 'sample')
+  assert.equal((await ended(first.id)).state, 'cancelled')
+})
+
 test('a paused job holds before its next step, and the line waits with it', async () => {
   let steps = 0
   works.push(async ({ gate, report }) => {

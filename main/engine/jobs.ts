@@ -131,6 +131,11 @@ export class Jobs {
     }
   }
 
+  /** Cancels what is no longer wanted. */
+  withdraw(unwanted: (task: Task) => boolean): void {
+    for (const { task, job } of [...this.#left, ...this.#line]) if (unwanted(task)) this.cancel(job.id)
+  }
+
   /**
    * Holds a running job before its next step; it keeps its place, and the line waits with it. A job that does not run
    * is left as it is.

@@ -33,7 +33,8 @@ export class LibraryState {
 
   /** The same, for steps of long work: not more often than once a second, and the last step is told like the others. */
   progress(): void {
-    this.#told ??= setTimeout(
+    if (this.#told) return
+    this.#told = setTimeout(
       () => {
         this.#told = null
         this.#progressAt = Date.now()

@@ -136,6 +136,16 @@ describe('kindred', () => {
     assert.match((await run('status')).out, /Photos {4}2, 1 of them with 1 caption/)
   })
 
+  test('what waits is shown, and asking for the same does it', async () => {
+    const engine = await world.open({ carryOn: false })
+    await engine.client.library.reindex({})
+    await engine.close()
+    assert.match((await run('status')).out, /^Waiting {3}Reading photos: goes on when the app is open$/m)
+    assert.deepEqual((await json('status'))['jobs'], [{ kind: 'index', state: 'waiting' }])
+    await json('index', 'photos')
+    assert.deepEqual((await json('status'))['jobs'], [])
+  })
+
   test('search by text and by picture', async () => {
     const answer = await json('search', 'red', '-k', '1')
     assert.deepEqual(Object.keys(answer), ['query', 'model', 'unknownWords', 'results'])

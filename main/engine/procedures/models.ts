@@ -15,6 +15,8 @@ export function modelProcedures(os: Base, services: Services) {
       const model = store.models.get(input.id)
       if (!model)
         throw new KindredError('NOT_FOUND', `There is no model "${input.id}".`, 'See "kindred models".')
+      // The last choice counts, also against one that still waits for its turn.
+      jobs.withdraw((task) => task.kind === 'embed' && task.modelId !== model.id)
       if (model.active) return { jobId: null }
       if (store.vectors.missing(model.hash).length === 0) {
         activateModel(services, model.id)
