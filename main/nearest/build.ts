@@ -10,6 +10,11 @@ export interface BuildInput {
   data: Float32Array<SharedArrayBuffer>
 }
 
+export interface BuildOrder extends BuildInput {
+  /** [1]; not 0: stop. A thread that is terminated inside hnswlib takes the whole process with it. */
+  stop: Int32Array<SharedArrayBuffer>
+}
+
 /**
  * Builds the graph of all rows and writes it to `input.file`. `report` gets the rows done so far.
  * Rejects when the thread ends early, as it does soon after `signal` aborts.
@@ -19,8 +24,9 @@ export async function buildGraph(
   signal: AbortSignal,
   report: (done: number) => void,
 ): Promise<void> {
-  const worker = new Worker(new URL(sibling(import.meta.url, './nearest-worker')), { workerData: input })
-  const stop = () => void worker.terminate()
+  const order: BuildOrder = { ...input, stop: new Int32Array(new SharedArrayBuffer(4)) }
+  const worker = new Worker(new URL(sibling(import.meta.url, './nearest-worker')), { workerData: order })
+  const stop = () => void Atomics.store(order.stop, 0, 1)
   signal.addEventListener('abort', stop, { once: true })
   try {
     await new Promise<void>((resolve, reject) => {

@@ -209,6 +209,20 @@ describe('nearest', async () => {
     await nearest.close()
     await closed
   })
+
+  test('a build may be stopped at any moment: the process lives on', { skip }, async () => {
+    // Vectors as long as a model's, so that the thread is nearly always inside hnswlib when it is stopped.
+    const dims = 256
+    const { ids, data } = clustered(8000 * (dims / DIMS), 1, 6)
+    const source = () => ({ ids: ids.slice(0, 8000), data })
+    for (let thousand = 1; thousand <= 5; thousand++) {
+      const nearest = new Nearest({ dir, modelHash: MODEL, dims, source, log: (line) => lines.push(line) })
+      const cancel = new AbortController()
+      const report = (done: number) => void (done === 1000 * thousand && cancel.abort())
+      await assert.rejects(nearest.refresh({ signal: cancel.signal, report }), { code: 'CANCELLED' })
+      await nearest.close()
+    }
+  })
 })
 
 async function spoilMiddle(path: string): Promise<void> {
