@@ -206,6 +206,11 @@ test('what must not meet a job of some kind cuts it short, and it goes on afterw
   assert.deepEqual(seen, ['waiting'])
   await until(id, () => begun.length === 2)
   assert.deepEqual([begun, states()], [[index, index], ['running']])
+  jobs.pause(id)
+  assert.deepEqual(await jobs.aside(['index'], () => states()), ['paused'])
+  assert.deepEqual([begun.length, states()], [2, ['paused']], 'one that is paused stays so')
+  jobs.resume(id)
+  await until(id, () => begun.length === 3)
   assert.deepEqual(await jobs.aside(['sample'], () => states()), ['running'], 'others are left alone')
 })
 

@@ -3,19 +3,13 @@
  * what is unfinished when the process ends, however it ends, is taken up by the next one.
  */
 import { Gate } from '../../shared/lib/gate.ts'
-import {
-  KindredError,
-  type Job,
-  type JobId,
-  type JobKind,
-  type JobState,
-  type RunId,
-} from '../../shared/model/index.ts'
+import { KindredError, type Job, type JobId, type JobKind, type RunId } from '../../shared/model/index.ts'
 import type { Store } from '../store/index.ts'
 import { Beacon } from './beacon.ts'
 import { toKindredError } from './errors.ts'
+import { cutTo, isUnfinished, JobRows, type Row } from './job-rows.ts'
 import { RateMeter } from './rate.ts'
-import { firstStage, isSame, Task } from './task.ts'
+import { firstStage, isSame, type Task } from './task.ts'
 
 export interface Progress {
   /** what happens now, in plain words */
@@ -36,9 +30,7 @@ export interface JobContext {
 /** Does a task and returns one sentence on what came of it. */
 export type Work = (task: Task, context: JobContext) => Promise<string>
 
-interface Entry {
-  job: Job
-  task: Task
+interface Entry extends Row {
   /** null until it begins, and again once it was cut short */
   going: Going | null
 }
@@ -59,6 +51,7 @@ export class Jobs {
   readonly changed = new Beacon()
   readonly #store: Store
   readonly #work: Work
+  readonly #rows: JobRows
   readonly #log: (line: string) => void
   /** Oldest first; only the first one is at work. */
   #line: Entry[] = []
@@ -70,8 +63,9 @@ export class Jobs {
   constructor(store: Store, work: Work, log: (line: string) => void) {
     this.#store = store
     this.#work = work
+    this.#rows = new JobRows(store, log)
     this.#log = log
-    this.#left = this.#unfinished()
+    this.#left = this.#rows.left().map((row) => ({ ...row, going: null }))
   }
 
   /** Puts in line what an earlier session left unfinished. */
@@ -91,7 +85,7 @@ export class Jobs {
     if (twin) return { ...twin.job }
     const left = this.#left.find(same)
     if (left) this.#left = this.#left.filter((entry) => entry !== left)
-    const entry = left ?? this.#create(task)
+    const entry = left ?? { ...this.#rows.create(task), going: null }
     entry.job.state = 'waiting'
     this.#line.push(entry)
     this.#note(entry)
@@ -185,36 +179,6 @@ export class Jobs {
     if (first) await this.#cut(first)
   }
 
-  /** What earlier sessions left; what ran when the last one was killed was cut short. */
-  #unfinished(): Entry[] {
-    const entries = this.#store.jobs.unfinished().flatMap(({ job, task: stored }): Entry[] => {
-      const { data: task } = Task.safeParse(stored)
-      return task ? [{ job, task, going: null }] : []
-    })
-    for (const entry of entries)
-      if (entry.job.state === 'running') this.#settle(entry, { state: cutTo(entry.job) })
-    return entries.filter(({ job }) => job.finishedAt === null)
-  }
-
-  #create(task: Task): Entry {
-    const fresh: Omit<Job, 'id'> = {
-      kind: task.kind,
-      state: 'waiting',
-      stage: 'Waiting',
-      done: 0,
-      total: null,
-      unit: '',
-      rate: null,
-      remainingMs: null,
-      startedAt: Date.now(),
-      finishedAt: null,
-      summary: null,
-      error: null,
-      runId: task.kind === 'train' ? task.runId : null,
-    }
-    return { job: { ...fresh, id: this.#store.jobs.create(fresh, task) }, task, going: null }
-  }
-
   /** @returns null for a job that has ended */
   #find(id: JobId): Entry | null {
     const entry = [...this.#line, ...this.#left].find(({ job }) => job.id === id)
@@ -255,7 +219,7 @@ export class Jobs {
       Object.assign(job, { stage, done, total, unit, rate, remainingMs })
       if (now - savedAt >= SAVE_EVERY_MS) {
         savedAt = now
-        this.#store.jobs.update(job)
+        this.#rows.note(job)
       }
       this.changed.flash()
     }
@@ -277,40 +241,16 @@ export class Jobs {
 
   /** Notes that an entry has ended, or is no longer at work. */
   #settle(entry: Entry, change: Partial<Job>): void {
-    const { job } = entry
-    Object.assign(job, change, { rate: null, remainingMs: null })
-    if (!unfinished.has(job.state)) {
-      job.finishedAt = Date.now()
+    this.#rows.settle(entry.job, change)
+    if (!isUnfinished(entry.job)) {
       this.#line = this.#line.filter((each) => each !== entry)
       this.#left = this.#left.filter((each) => each !== entry)
-    }
-    this.#note(entry)
-  }
-
-  #note(entry: Entry): void {
-    const { job } = entry
-    try {
-      this.#store.jobs.update(job)
-      this.#noteRun(entry)
-    } catch (error) {
-      this.#log(`Job ${job.id} (${job.state}) could not be noted: ${String(error)}`)
     }
     this.changed.flash()
   }
 
-  /** A run that has no model yet stands as its job does. */
-  #noteRun({ job: { runId, state, finishedAt, error }, going }: Entry): void {
-    if (runId === null || going || state === 'running' || state === 'waiting' || state === 'done') return
-    const run = this.#store.runs.get(runId)?.run
-    if (!run || run.modelId !== null) return
-    this.#store.runs.update({ ...run, state: state === 'paused' ? 'interrupted' : state, finishedAt, error })
+  #note({ job }: Entry): void {
+    this.#rows.note(job)
+    this.changed.flash()
   }
-}
-
-const unfinished: ReadonlySet<JobState> = new Set(['waiting', 'running', 'paused'])
-
-/** What a job becomes that was cut short: learning has to be asked for again, since it may have been what crashed. */
-function cutTo({ state, kind }: Job): JobState {
-  if (state === 'paused') return 'paused'
-  return kind === 'train' ? 'interrupted' : 'waiting'
 }

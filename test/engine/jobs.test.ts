@@ -6,8 +6,8 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Engine } from '../../main/engine/index.ts'
 import { createEngine } from '../../main/engine/index.ts'
-import type { Job, JobId } from '../../shared/model/index.ts'
-import { ended, picture, World } from './world.ts'
+import type { JobId } from '../../shared/model/index.ts'
+import { ended, picture, reaches, World } from './world.ts'
 
 const PHOTOS = 120
 
@@ -26,6 +26,13 @@ describe('long work', () => {
     await world.remove()
   })
 
+  let times = 1
+  /** Photos that are still to be read. */
+  async function addMore(): Promise<void> {
+    for (let i = 0; i < PHOTOS; i++)
+      await world.write(`more ${times}/${i}.jpg`, await picture('green', 'blue', i + times / 10))
+  }
+
   test('a library has one owner', async () => {
     await assert.rejects(createEngine({ home: world.home }), {
       code: 'LIBRARY_LOCKED',
@@ -36,18 +43,10 @@ describe('long work', () => {
   /** Starts indexing and waits until photos are read. */
   async function reading(): Promise<JobId> {
     const { jobId } = await engine.client.library.reindex({})
-    await reaches(jobId, ({ stage, done }) => stage === 'Reading photos' && done > 0)
+    await reaches(engine, jobId, ({ stage, done }) => stage === 'Reading photos' && done > 0)
     return jobId
   }
 
-  async function reaches(id: JobId, holds: (job: Job) => boolean): Promise<Job> {
-    for await (const jobs of await engine.client.jobs.watch()) {
-      const job = jobs.find((each) => each.id === id)!
-      if (holds(job)) return job
-      assert.equal(job.finishedAt, null, `it ended: ${job.state} ${JSON.stringify(job.error)}`)
-    }
-    throw new Error('the engine closed')
-  }
   const job = async (id: JobId) => (await engine.client.jobs.list()).find((each) => each.id === id)!
 
   test('a folder is added at once, its job waits, and cancelling one lets the next begin', async () => {
@@ -61,17 +60,18 @@ describe('long work', () => {
     await engine.client.jobs.cancel({ id: second })
     assert.equal((await job(second)).state, 'cancelled')
 
-    await reaches(first, ({ stage, done }) => stage === 'Reading photos' && done > 0)
+    await reaches(engine, first, ({ stage, done }) => stage === 'Reading photos' && done > 0)
     await engine.client.jobs.cancel({ id: first })
     const cut = await ended(engine, first)
     assert.deepEqual([cut.state, cut.error], ['cancelled', null])
     assert.ok((await engine.client.library.overview()).photos > 0, 'what was read is kept')
-    await reaches(third, ({ state }) => state === 'running')
+    await reaches(engine, third, ({ state }) => state === 'running')
     await engine.client.jobs.cancel({ id: third })
     await ended(engine, third)
   })
 
   test('paused, nothing is read, queries are answered, and it goes on to the end', async () => {
+    await addMore()
     const id = await reading()
     await engine.client.jobs.pause({ id })
     const before = await settled()
@@ -83,7 +83,8 @@ describe('long work', () => {
     assert.equal((await ended(engine, id)).state, 'done')
     assert.equal((await ended(engine, next)).state, 'done')
     const { photos, embedded, counts } = await engine.client.library.overview()
-    assert.deepEqual([photos, embedded, counts.indexed, counts.pending], [PHOTOS, PHOTOS, PHOTOS, 0])
+    const all = PHOTOS * ++times
+    assert.deepEqual([photos, embedded, counts.indexed, counts.pending], [all, all, all, 0])
   })
 
   /** The number of photos, once it stands still. */
@@ -107,13 +108,6 @@ describe('long work', () => {
     assert.equal((await engine.client.library.overview()).photos, PHOTOS * ++times)
   })
 
-  let times = 1
-  /** Photos that are still to be read. */
-  async function addMore(): Promise<void> {
-    for (let i = 0; i < PHOTOS; i++)
-      await world.write(`more ${times}/${i}.jpg`, await picture('green', 'blue', i + times / 10))
-  }
-
   test('closing in the middle, one paused and one in line: both are as they were', async () => {
     await addMore()
     const id = await reading()
@@ -123,7 +117,7 @@ describe('long work', () => {
     engine = await world.open()
     assert.deepEqual([(await job(id)).state, (await job(next)).state], ['paused', 'waiting'])
     await engine.client.jobs.resume({ id })
-    await reaches(id, ({ stage }) => stage === 'Reading photos')
+    await reaches(engine, id, ({ stage }) => stage === 'Reading photos')
     await engine.close()
 
     engine = await world.open({ carryOn: false })
@@ -144,9 +138,10 @@ describe('long work', () => {
       const { client } = await createEngine({ home: ${JSON.stringify(world.home)} })
       const { jobId } = await client.library.reindex({})
       await client.library.reindex({ retryFailed: true })
-      for await (const jobs of await client.jobs.watch()) {
-        const { stage, done } = jobs.find(({ id }) => id === jobId)
+      for (;;) {
+        const { stage, done } = (await client.jobs.list()).find(({ id }) => id === jobId)
         if (stage === 'Reading photos' && done > 0) process.kill(process.pid, 'SIGKILL')
+        await new Promise(setImmediate)
       }`
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'inherit' })
     const [, signal] = await once(child, 'exit')

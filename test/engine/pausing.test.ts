@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Engine } from '../../main/engine/index.ts'
-import type { Job, JobId, TrainRequest } from '../../shared/model/index.ts'
+import type { JobId, TrainRequest } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
-import { ended, picture, World } from './world.ts'
+import { ended, picture, reaches, World } from './world.ts'
 
 const PHOTOS = 60
 const request = { budget: { epochs: 6 }, provider: 'cpu', activate: 'never' } satisfies Partial<TrainRequest>
@@ -27,12 +27,7 @@ describe('learning in line', () => {
   const job = async (id: JobId) => (await engine.client.jobs.list()).find((each) => each.id === id)!
   const lastRun = async () => (await engine.client.training.runs())[0]!
 
-  async function reaches(id: JobId, holds: (job: Job) => boolean): Promise<void> {
-    for await (const jobs of await engine.client.jobs.watch()) {
-      if (holds(jobs.find((each) => each.id === id)!)) return
-    }
-  }
-  const learning = (id: JobId) => reaches(id, ({ stage }) => stage === 'Learning')
+  const learning = (id: JobId) => reaches(engine, id, ({ stage }) => stage === 'Learning')
 
   test('a folder is added while it learns, and a run that waits learns from its photos too', async () => {
     const { jobId, runId } = await engine.client.training.start(request)

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { modelHash } from '../../main/encoders/index.ts'
 import { createEngine, type Engine } from '../../main/engine/index.ts'
@@ -79,6 +80,16 @@ export async function ended({ client }: Engine, id: JobId): Promise<Job> {
     if (job.finishedAt !== null) return job
   }
   throw new Error('the engine closed')
+}
+
+/** Waits until a job is as wanted. Looks more often than a watcher is told: on a fast machine steps pass in a moment. */
+export async function reaches({ client }: Engine, id: JobId, holds: (job: Job) => boolean): Promise<void> {
+  for (;;) {
+    const job = (await client.jobs.list()).find((each) => each.id === id)!
+    if (holds(job)) return
+    if (job.finishedAt !== null) throw new Error(`it ended before: ${JSON.stringify(job)}`)
+    await sleep(1)
+  }
 }
 
 /** The names of what a query's parts find, best first. */
