@@ -41,7 +41,10 @@ test('reading is paused by keyboard, the focus stays, and nothing is read meanwh
   await page.waitForTimeout(500) // what was in hand is still written
   const before = await photos()
   assert.ok(before < PHOTOS)
-  await page.getByRole('main').getByText(new RegExp(`^${before} photos?$`)).waitFor()
+  await page
+    .getByRole('main')
+    .getByText(new RegExp(`^${before} photos?$`))
+    .waitFor()
   assert.equal(await photos(), before)
 })
 
