@@ -5,8 +5,8 @@ const p = { tones: skin } as const
 
 // prettier-ignore
 export const people = [
-  t('man-walking', 'man walking', 4, 'people', { ...p, often: true, most: 2 }),
-  t('woman-walking', 'woman walking', 4, 'people', { ...p, often: true, most: 2 }),
+  t('man-walking', 'man walking', 4, 'people', { ...p, often: 'very', most: 2 }),
+  t('woman-walking', 'woman walking', 4, 'people', { ...p, often: 'very', most: 2 }),
   t('woman-standing', 'woman', 4, 'people', { ...p, often: true, most: 3 }),
   t('man-standing', 'man', 4, 'people', { ...p, often: true, most: 3 }),
   t('man-running', 'man running', 4, 'athlete', { ...p, often: true, most: 3, also: 'jogger' }),
@@ -30,8 +30,8 @@ export const people = [
   t('man-rowing-boat', 'man rowing a boat', 4, 'swimmer', { ...p, often: true, plural: 'men rowing boats', most: 1 }),
   t('skier', 'skier', 4, 'winter', { often: true, most: 3 }),
   t('snowboarder', 'snowboarder', 4, 'winter', { ...p, often: true, most: 2 }),
-  t('girl', 'girl', 3, 'children', { ...p, often: true, most: 3 }),
-  t('boy', 'boy', 3, 'children', { ...p, often: true, most: 3 }),
+  t('girl', 'girl', 3, 'children', { ...p, often: 'very', most: 3 }),
+  t('boy', 'boy', 3, 'children', { ...p, often: 'very', most: 3 }),
   t('old-man', 'old man', 4, 'people', { ...p, often: true, most: 2, also: 'grandfather' }),
   t('old-woman', 'old woman', 4, 'people', { ...p, often: true, most: 2, also: 'grandmother' }),
   t('santa-claus', 'Santa Claus', 4, 'cosy', { ...p, plural: 'Santa Clauses', often: true }),
@@ -50,5 +50,5 @@ export const people = [
   t('princess', 'princess', 4, 'stagejob', { ...p, plural: 'princesses', most: 2 }),
   t('ninja', 'ninja', 4, 'stagejob', { most: 2 }),
   t('woman-fairy', 'fairy', 2, 'magic', { ...p, often: true, most: 3 }),
-  t('snowman', 'snowman', 4, 'winter', { often: true, most: 3 }),
+  t('snowman', 'snowman', 4, 'winter', { often: 'very', most: 3 }),
 ]

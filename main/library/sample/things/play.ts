@@ -5,7 +5,7 @@ const bright = ['red', 'blue', 'green', 'yellow', 'purple', 'pink', 'orange'] as
 
 // prettier-ignore
 export const play = [
-  t('soccer-ball', 'football', 2, 'ball', { often: true, most: 3, also: 'soccer ball' }),
+  t('soccer-ball', 'football', 2, 'ball', { often: 'very', most: 3, also: 'soccer ball' }),
   t('basketball', 'basketball', 2, 'ball', { often: true, most: 3 }),
   t('volleyball', 'volleyball', 2, 'ball', { often: true, most: 3 }),
   t('american-football', 'American football', 2, 'gear', { most: 2 }),
@@ -22,10 +22,10 @@ export const play = [
   t('trophy', 'trophy', 2, 'gear showtime', { often: true, most: 2, also: 'golden cup', plural: 'trophies' }),
   t('bullseye', 'target', 3, 'gear', { most: 2 }),
   t('bow-and-arrow', 'bow and arrow', 3, 'gear', { plural: 'bows and arrows' }),
-  t('kite', 'kite', 3, 'flying', { often: true, most: 3 }),
+  t('kite', 'kite', 3, 'flying', { often: 'very', most: 3 }),
   t('flying-disc', 'frisbee', 1, 'flying', { often: true, most: 2, colours: { hue: 195, names: ['blue', 'red', 'yellow', 'pink'] } }),
-  t('balloon', 'balloon', 3, 'balloon', { often: true, most: 4, colours: { hue: 358, window: 30, names: bright } }),
-  t('teddy-bear', 'teddy bear', 3, 'toy dream', { often: true, most: 3, also: 'teddy' }),
+  t('balloon', 'balloon', 3, 'balloon', { often: 'very', most: 4, colours: { hue: 358, window: 30, names: bright } }),
+  t('teddy-bear', 'teddy bear', 3, 'toy dream', { often: 'very', most: 3, also: 'teddy' }),
   t('nesting-dolls', 'nesting doll', 2, 'toy', { most: 3, colours: { hue: 325, names: ['pink', 'blue', 'green', 'red'] } }),
   t('yo-yo', 'yo-yo', 1, 'toy', { most: 2, also: 'yoyo', plural: 'yo-yos' }),
   t('puzzle-piece', 'puzzle piece', 1, 'bedside', { most: 3, colours: { hue: 75, names: ['green', 'blue', 'red', 'yellow'] } }),
@@ -55,7 +55,7 @@ export const play = [
   t('maracas', 'pair of maracas', 2, 'music', { plural: 'pairs of maracas' }),
   t('musical-keyboard', 'keyboard', 3, 'music', { often: true, also: 'piano keyboard' }),
   t('microphone', 'microphone', 2, 'stagejob', { often: true, most: 2 }),
-  t('tent', 'tent', 5, 'camp', { often: true, most: 2, colours: { hue: 88, names: ['green', 'red', 'blue', 'orange'] } }),
+  t('tent', 'tent', 5, 'camp', { often: 'very', most: 2, colours: { hue: 88, names: ['green', 'red', 'blue', 'orange'] } }),
   t('fire', 'campfire', 3, 'camp', { often: true, glows: true, also: 'fire' }),
   t('backpack', 'backpack', 3, 'camp luggage', { often: true, most: 2, also: 'rucksack', colours: { hue: 355, names: ['red', 'blue', 'green', 'yellow'] } }),
   t('flashlight', 'torch', 2, 'camp', { most: 2, also: 'flashlight' }),

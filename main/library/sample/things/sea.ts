@@ -23,7 +23,7 @@ export const sea = [
   t('diving-mask', 'diving mask', 2, 'seacreature'),
   t('anchor', 'anchor', 3, 'seabed shorething', { often: true, colours: { hue: 203, names: ['red', 'blue', 'black'] } }),
   t('amphora', 'amphora', 3, 'treasure', { most: 2, also: 'clay amphora' }),
-  t('sailboat', 'sailboat', 4, 'boat', { often: true, most: 3, also: 'sailing boat' }),
+  t('sailboat', 'sailboat', 4, 'boat', { often: 'very', most: 3, also: 'sailing boat' }),
   t('canoe', 'canoe', 3, 'boat', { often: true, most: 2 }),
   t('speedboat', 'speedboat', 3, 'boat', { often: true, most: 2 }),
   t('motor-boat', 'motor boat', 4, 'boat', { often: true, most: 2, also: 'motorboat' }),

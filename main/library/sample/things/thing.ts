@@ -6,8 +6,8 @@ export interface ThingNotes {
   plural?: string
   /** Other words, separated by commas. */
   also?: string
-  /** Comes often. */
-  often?: true
+  /** Comes often; `very` is what people take photos of again and again. */
+  often?: true | 'very'
   most?: number
   colours?: Thing['colours']
   flips?: false
@@ -30,7 +30,7 @@ export function thing(
     also: notes.also ? notes.also.split(', ') : [],
     size,
     habitats: habitats.split(' ') as HabitatId[],
-    weight: notes.often ? 5 : 1,
+    weight: notes.often === 'very' ? 20 : notes.often ? 5 : 1,
     most: notes.most ?? 1,
     ...(notes.colours ? { colours: notes.colours } : {}),
     flips: notes.flips ?? true,

@@ -5,7 +5,7 @@ const paint = ['red', 'blue', 'green', 'yellow', 'white'] as const
 
 // prettier-ignore
 export const vehicles = [
-  t('automobile', 'car', 4, 'car', { often: true, most: 3, colours: { hue: 358, names: paint } }),
+  t('automobile', 'car', 4, 'car', { often: 'very', most: 3, colours: { hue: 358, names: paint } }),
   t('sport-utility-vehicle', 'jeep', 4, 'car', { often: true, most: 2, also: 'off-road car' }),
   t('taxi', 'taxi', 4, 'car', { often: true, most: 3, also: 'yellow taxi', flips: false }),
   t('police-car', 'police car', 4, 'car', { often: true, most: 2 }),
@@ -23,7 +23,7 @@ export const vehicles = [
   t('tram-car', 'tram', 5, 'car', { often: true }),
   t('locomotive', 'steam engine', 5, 'building', { often: true, also: 'steam locomotive' }),
   t('railway-car', 'railway carriage', 5, 'building', { most: 2 }),
-  t('bicycle', 'bicycle', 3, 'cycle dream', { often: true, most: 3, also: 'bike', colours: { hue: 345, window: 50, names: ['red', 'blue', 'green', 'orange'] } }),
+  t('bicycle', 'bicycle', 3, 'cycle dream', { often: 'very', most: 3, also: 'bike', colours: { hue: 345, window: 50, names: ['red', 'blue', 'green', 'orange'] } }),
   t('motorcycle', 'motorcycle', 3, 'car cycle', { often: true, most: 2, also: 'motorbike', colours: { hue: 345, names: ['red', 'blue', 'green', 'black'] } }),
   t('motor-scooter', 'scooter', 3, 'car cycle', { often: true, most: 2, also: 'moped', colours: { hue: 340, names: ['pink', 'blue', 'green', 'white'] } }),
   t('kick-scooter', 'kick scooter', 3, 'yard cycle', { often: true, most: 2 }),
