@@ -34,7 +34,10 @@ export async function searchLibrary(tools: SearchTools, query: Query, limit: num
   const vector = await queryVector(tools, query)
   const { understood, unknownWords } = await understanding(tools, query)
   const stacks = bestStacks(tools, query, vector, limit)
-  const from = understood ? likelyFrom(nearest.sampleScores(vector), stacks[0]?.score ?? 0) : Infinity
+  const from =
+    understood === false
+      ? Infinity
+      : understood && likelyFrom(nearest.sampleScores(vector), stacks[0]?.score ?? 0)
   const found = new Map(stacks.map((stack) => [stack.id, stack]))
   const results = store.photos.tiles([...found.keys()]).map((tile) => ({ ...tile, ...found.get(tile.id)! }))
   return {

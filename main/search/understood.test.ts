@@ -37,6 +37,16 @@ test('mostly unknown words, or no word at all, are not understood', async () => 
   assert.equal((await understand(encoder, ['?!'])).understood, false)
 })
 
+test('known words that a full stop turns elsewhere: it cannot be said', async () => {
+  const [left, right] = [Float32Array.of(1, 0), Float32Array.of(0, 1)]
+  const fickle: QueryEncoder = {
+    ...encoder,
+    encodeText: async (texts) =>
+      Float32Array.from(texts.flatMap((text) => [...(/\W$/.test(text) ? right : left)])),
+  }
+  assert.deepEqual(await understand(fickle, ['red above blue']), { understood: null, unknownWords: [] })
+})
+
 test('steadiness is how near the first vector is to the others', () => {
   assert.equal(steadiness(Float32Array.of(1, 0, 1, 0, 0, 1), 3), 0.5)
   assert.equal(steadiness(Float32Array.of(0, 1, 0, -1), 2), -1)
