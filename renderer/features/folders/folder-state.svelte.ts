@@ -1,13 +1,11 @@
 /** Choosing a folder: the system's own dialog on the desktop, a list from the engine in a browser. */
-import { client, toProblem, type Problem } from '../../client/index.ts'
+import { Attempts, client } from '../../client/index.ts'
 import type { FolderListing } from '../../../shared/contract/index.ts'
 import type { FolderHandle } from '../../../shared/model/index.ts'
 
-class Folders {
+class Folders extends Attempts {
   open = $state(false)
   listing = $state.raw<FolderListing | null>(null)
-  problem = $state.raw<Problem | null>(null)
-  busy = $state(false)
 
   async choose() {
     this.problem = null
@@ -23,32 +21,20 @@ class Folders {
   }
 
   async browse(handle: FolderHandle | undefined) {
-    await this.#try(async () => {
+    await this.attempt(async () => {
       this.listing = await client.library.browse(handle ? { handle } : {})
     })
   }
 
   async add(handle: FolderHandle) {
-    await this.#try(async () => {
+    await this.attempt(async () => {
       await client.library.addFolder({ handle })
       this.open = false
     })
   }
 
   async addSample() {
-    await this.#try(async () => void (await client.library.addSample({})))
-  }
-
-  async #try(work: () => Promise<void>) {
-    this.busy = true
-    try {
-      await work()
-      this.problem = null
-    } catch (error) {
-      this.problem = toProblem(error)
-    } finally {
-      this.busy = false
-    }
+    await this.attempt(() => client.library.addSample({}))
   }
 }
 
