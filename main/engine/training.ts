@@ -1,4 +1,7 @@
-/** The train job: settle what to learn from, train, show the new model all photos, compare it with the active one, and let the better one act. */
+/**
+ * The train job: settle what to learn from, train, show the new model all photos, compare it with the active one, and
+ * let the better one act.
+ */
 import { join } from 'node:path'
 import {
   TrainRequest,

@@ -45,7 +45,7 @@ function greatest(values: readonly number[]): number {
   return at
 }
 
-/** One to one on 32 bits (Steele's SplitMix finaliser), so that no two ids share a hash. */
+/** One to one on 32 bits (the finaliser of MurmurHash3), so that no two ids share a hash. */
 function mixed(id: number): number {
   let x = (id + 0x9e3779b9) | 0
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)

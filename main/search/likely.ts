@@ -23,6 +23,7 @@ const LOWER = 0.1587
 const SPREADS = 2
 /** And goes this share of the way from the middle to the best. */
 const NEARLY = 0.8
+
 /**
  * @param sample the query's cosines to a random sample of the library, in any order
  * @param best the query's best cosine in the whole library

@@ -1,4 +1,4 @@
-/** A query's parts as one vector. */
+/** A query's parts as vectors, and as one. */
 import { KindredError, type PhotoId, type Query, type QueryPart } from '../../shared/model/index.ts'
 import { squarePixels, thumbPath } from '../media/index.ts'
 import type { SearchTools } from './search.ts'
@@ -6,8 +6,15 @@ import type { SearchTools } from './search.ts'
 /** What is left of parts that point the same way and are taken from each other is rounding, not a direction. */
 const NOTHING = 1e-4
 
+export interface QueryVectors {
+  /** what the query looks along */
+  whole: Float32Array
+  /** each part's own, in their order */
+  parts: Float32Array[]
+}
+
 /**
- * The unit vector ([dims]) that a query looks along: the weighted sum of its parts' unit vectors, normalised. Of a
+ * The unit vector ([dims]) of each part, and the one that a query looks along: the weighted sum of its parts' unit vectors, normalised. Of a
  * single part it is that part's own vector, bit for bit. A photo's cosine to the sum orders photos as the weighted sum
  * of its cosines to the parts does, so a minus part both turns the query and counts against each photo, and the answer
  * is the nearest-neighbour search of one vector.
@@ -27,7 +34,7 @@ const NOTHING = 1e-4
  * Nothing found more than half of b subtracted, and at -1 little of a is left; hence `leavesOut`.
  * @throws KindredError BAD_INPUT, NO_TEXT_TOWER, NOT_FOUND
  */
-export async function queryVector(tools: SearchTools, { parts }: Query): Promise<Float32Array> {
+export async function queryVectors(tools: SearchTools, { parts }: Query): Promise<QueryVectors> {
   if (!parts.some(({ weight }) => weight > 0)) {
     throw new KindredError(
       'BAD_INPUT',
@@ -36,7 +43,7 @@ export async function queryVector(tools: SearchTools, { parts }: Query): Promise
     )
   }
   const vectors = await partVectors(tools, parts)
-  if (vectors.length === 1) return vectors[0]!
+  if (vectors.length === 1) return { whole: vectors[0]!, parts: vectors }
   const sum = new Float32Array(vectors[0]!.length)
   parts.forEach(({ weight }, i) => vectors[i]!.forEach((value, k) => (sum[k]! += weight * value)))
   const length = Math.hypot(...sum)
@@ -47,7 +54,7 @@ export async function queryVector(tools: SearchTools, { parts }: Query): Promise
       'Take out one of the parts that cancel each other, or give it another weight.',
     )
   }
-  return sum.map((value) => value / length)
+  return { whole: sum.map((value) => value / length), parts: vectors }
 }
 
 /** Each part's unit vector; all texts go through the text tower at once. */

@@ -5,7 +5,7 @@ import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, PhotoKey, Store } from '../store/index.ts'
 import { fold, type Stack } from './fold.ts'
 import { likelyFrom } from './likely.ts'
-import { queryVector } from './query-vector.ts'
+import { queryVectors } from './query-vector.ts'
 import { understand, type Understanding } from './understood.ts'
 
 export interface SearchTools {
@@ -31,13 +31,13 @@ const SPARE = 1.25
 export async function searchLibrary(tools: SearchTools, query: Query, limit: number): Promise<SearchAnswer> {
   const start = performance.now()
   const { store, nearest, model } = tools
-  const vector = await queryVector(tools, query)
-  const { understood, unknownWords } = await understanding(tools, query)
-  const stacks = bestStacks(tools, query, vector, limit)
+  const { whole, parts } = await queryVectors(tools, query)
+  const { understood, unknownWords } = await understanding(tools, query, parts)
+  const stacks = bestStacks(tools, query, whole, limit)
   const from =
     understood === false
       ? Infinity
-      : understood && likelyFrom(nearest.sampleScores(vector), stacks[0]?.score ?? 0)
+      : understood && likelyFrom(nearest.sampleScores(whole), stacks[0]?.score ?? 0)
   const found = new Map(stacks.map((stack) => [stack.id, stack]))
   const results = store.photos.tiles([...found.keys()]).map((tile) => ({ ...tile, ...found.get(tile.id)! }))
   return {
@@ -68,9 +68,18 @@ function bestStacks(tools: SearchTools, query: Query, vector: Float32Array, limi
 }
 
 /** Whether the model knows what a query looks for; a picture always says something. */
-async function understanding({ encoder }: SearchTools, { parts }: Query): Promise<Understanding> {
-  const wanted = parts.filter(({ weight }) => weight > 0)
+async function understanding(
+  { encoder }: SearchTools,
+  { parts }: Query,
+  vectors: readonly Float32Array[],
+): Promise<Understanding> {
+  const isWanted = ({ weight }: { weight: number }) => weight > 0
+  const wanted = parts.filter(isWanted)
   const texts = wanted.flatMap((part) => ('text' in part ? [part.text] : []))
   if (texts.length < wanted.length) return { understood: true, unknownWords: [] }
-  return understand(await encoder(), texts)
+  return understand(
+    await encoder(),
+    texts,
+    vectors.filter((_, i) => isWanted(parts[i]!)),
+  )
 }

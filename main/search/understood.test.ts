@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { writeTinyPack } from '../../test/fixtures/tiny-pack.ts'
 import { loadPack, openEncoder, type QueryEncoder } from '../encoders/index.ts'
-import { steadiness, understand } from './understood.ts'
+import * as understood from './understood.ts'
 
 let dir: string
 let encoder: QueryEncoder
@@ -19,6 +19,20 @@ after(async () => {
   await encoder.close()
   await rm(dir, { recursive: true })
 })
+
+/** As a search asks, which has the texts' vectors. */
+async function understand(
+  encoder: QueryEncoder,
+  texts: readonly string[],
+): Promise<understood.Understanding> {
+  const encoded = await encoder.encodeText(texts)
+  const dims = encoded.length / texts.length
+  return understood.understand(
+    encoder,
+    texts,
+    texts.map((_, i) => encoded.slice(i * dims, (i + 1) * dims)),
+  )
+}
 
 test('known words are understood; one odd word in a sentence does not spoil it', async () => {
   assert.deepEqual(await understand(encoder, ['red above blue']), { understood: true, unknownWords: [] })
@@ -47,7 +61,7 @@ test('known words that a full stop turns elsewhere: it cannot be said', async ()
   assert.deepEqual(await understand(fickle, ['red above blue']), { understood: null, unknownWords: [] })
 })
 
-test('steadiness is how near the first vector is to the others', () => {
-  assert.equal(steadiness(Float32Array.of(1, 0, 1, 0, 0, 1), 3), 0.5)
-  assert.equal(steadiness(Float32Array.of(0, 1, 0, -1), 2), -1)
+test('steadiness is how near a vector is to the others', () => {
+  assert.equal(understood.steadiness(Float32Array.of(1, 0), Float32Array.of(1, 0, 0, 1)), 0.5)
+  assert.equal(understood.steadiness(Float32Array.of(0, 1), Float32Array.of(0, -1)), -1)
 })

@@ -26,29 +26,39 @@ export interface Understanding {
   unknownWords: string[]
 }
 
-/** @throws KindredError NO_TEXT_TOWER */
-export async function understand(encoder: QueryEncoder, texts: readonly string[]): Promise<Understanding> {
+/**
+ * @param vectors each text's unit vector ([dims])
+ * @throws KindredError NO_TEXT_TOWER
+ */
+export async function understand(
+  encoder: QueryEncoder,
+  texts: readonly string[],
+  vectors: readonly Float32Array[],
+): Promise<Understanding> {
   const words = (await Promise.all(texts.map((text) => encoder.readWords(text)))).flat()
   const unknownWords = words.flatMap(({ text, known }) => (known ? [] : [text]))
   const enough = unknownWords.length < TOO_STRANGE * words.length
-  return { understood: enough ? (await isSteady(encoder, texts)) || null : false, unknownWords }
+  return { understood: enough ? (await isSteady(encoder, texts, vectors)) || null : false, unknownWords }
 }
 
-async function isSteady(encoder: QueryEncoder, texts: readonly string[]): Promise<boolean> {
-  for (const text of texts) {
-    const versions = [text, ...rephrasings.map((rephrase) => rephrase(text))]
-    if (steadiness(await encoder.encodeText(versions), versions.length) < STEADY) return false
-  }
-  return true
+async function isSteady(
+  encoder: QueryEncoder,
+  texts: readonly string[],
+  vectors: readonly Float32Array[],
+): Promise<boolean> {
+  const others = await encoder.encodeText(
+    texts.flatMap((text) => rephrasings.map((rephrase) => rephrase(text))),
+  )
+  const each = others.length / texts.length
+  return vectors.every((vector, i) => steadiness(vector, others.subarray(i * each, (i + 1) * each)) >= STEADY)
 }
 
 /**
- * The mean cosine of the first of `count` unit vectors to the others.
- * @param vectors [count, dims]
+ * The mean cosine of a unit vector to others.
+ * @param vector [dims]
+ * @param others [n, dims]
  */
-export function steadiness(vectors: Float32Array, count: number): number {
-  const dims = vectors.length / count
-  let sum = 0
-  for (let i = dims; i < vectors.length; i++) sum += vectors[i]! * vectors[i % dims]!
-  return sum / (count - 1)
+export function steadiness(vector: Float32Array, others: Float32Array): number {
+  const dims = vector.length
+  return others.reduce((sum, value, i) => sum + value * vector[i % dims]!, 0) / (others.length / dims)
 }
