@@ -15,6 +15,7 @@ import { groupBursts } from '../library/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 import {
   chooseAgain,
+  clearRun,
   exampleQueries,
   heldOutPhotos,
   isBetter,
@@ -37,6 +38,8 @@ export async function learn(
   if (request && store.runs.get(runId)!.run.state === 'waiting')
     chooseAgain(store, runId, request, groupBursts)
   const { run } = store.runs.get(runId)!
+  // A kill may have come before its folder was gone.
+  if (run.state === 'done') clearRun(store, runId)
   const { modelId, leftOut } =
     run.state === 'done' && run.modelId !== null
       ? { modelId: run.modelId, leftOut: 0 }

@@ -36,9 +36,14 @@ export async function createRun(
     error: null,
   }
   const id = store.runs.create(run, plan)
-  rmSync(runDir(store, id), { recursive: true, force: true })
+  clearRun(store, id)
   keepDataset(store, id, dataset)
   return id
+}
+
+/** Removes what a run needed to go on. */
+export function clearRun(store: Store, id: RunId): void {
+  rmSync(runDir(store, id), { recursive: true, force: true })
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 import { loadPack, modelHash, workingGpus } from '../encoders/index.ts'
 import type { Store } from '../store/index.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
-import { facts, runDir } from './new-run.ts'
+import { clearRun, facts, runDir } from './new-run.ts'
 import { Plan, RUN_FILES, type Dataset } from './plan.ts'
 import { pixelsDir, prepare } from './prepare.ts'
 import type { FromWorker, ToWorker, WorkerInput } from './worker-protocol.ts'
@@ -48,8 +48,9 @@ export async function trainRun(options: TrainOptions): Promise<Trained> {
   update({})
   try {
     const trained = await work(options, update)
-    rmSync(runDir(store, runId), { recursive: true, force: true })
     update({ state: 'done', finishedAt: Date.now(), modelId: trained.modelId })
+    // Only now: a run that was killed without its folder and not done could not go on.
+    clearRun(store, runId)
     return trained
   } catch (error) {
     if (signal.aborted) update({ state: 'cancelled', finishedAt: Date.now() })

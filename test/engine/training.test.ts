@@ -157,3 +157,22 @@ test('a damaged checkpoint is not trusted: the run starts from its beginning', a
   await train(run)
   assert.equal(store.runs.get(run)!.run.state, 'done')
 })
+
+test('a run has all it needs to go on until it is noted as done', async () => {
+  const runId = await createRun(store, request({ budget: { epochs: 1 } }), groupBursts)
+  const folder = join(store.home, 'runs', String(runId))
+  let whole: boolean | null = null
+  const watched: Store = {
+    ...store,
+    runs: {
+      ...store.runs,
+      update(run, plan) {
+        if (run.state === 'done') whole = existsSync(join(folder, 'dataset.json'))
+        store.runs.update(run, plan)
+      },
+    },
+  }
+  await trainRun({ ...hold(), store: watched, runId, report: () => {}, log: () => {} })
+  assert.equal(whole, true)
+  assert.equal(existsSync(folder), false)
+})
