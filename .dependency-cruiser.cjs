@@ -1,33 +1,45 @@
 /**
  * Import boundaries. They run one way:
- * shared <- tensor <- {store, media, nearest, encoders} <- {training, library, search} <- engine <- shells,
- * and shared <- renderer. A folder that has an index.ts is entered through it.
+ * shared <- tensor <- {store, media, nearest} <- {bursts, models} <- {training, library, search} <- engine <- shells,
+ * shared <- {sample, tools}, and shared <- renderer. A folder that has an index.ts is entered through it.
  */
 const { existsSync, readdirSync } = require('node:fs')
 const { join } = require('node:path')
 
 const layers = [
   ['tensor'],
-  ['store', 'media', 'nearest', 'encoders'],
+  ['store', 'media', 'nearest'],
+  ['bursts', 'models'],
   ['training', 'library', 'search'],
   ['engine'],
   ['shells'],
 ]
+/** They hang on nothing but shared. */
+const apart = ['sample', 'tools']
 const test = '[.]test[.]ts$'
 
 /** Each domain may use the layers below its own, and itself. */
-const downwards = layers.flatMap((layer, depth) =>
-  layer.map((domain) => ({
+const downwards = [
+  ...apart.map((domain) => mayImport(domain, [])),
+  ...layers.flatMap((layer, depth) =>
+    layer.map((domain) => mayImport(domain, layers.slice(0, depth).flat())),
+  ),
+]
+
+function mayImport(domain, below) {
+  // The engine draws the sample collection for every shell.
+  const drawn = domain === 'engine' ? ['sample'] : []
+  return {
     name: `main/${domain}`,
     comment: `main/${domain} may import only from shared and from the layers below it.`,
     severity: 'error',
-    from: { path: `^main/${domain}/` },
+    from: { path: `^main/${domain}/`, pathNot: test },
     to: {
       path: '^(main|renderer)/',
-      pathNot: `^main/(${[...layers.slice(0, depth).flat(), domain].join('|')})/`,
+      pathNot: `^main/(${[...below, ...drawn, domain].join('|')})/`,
     },
-  })),
-)
+  }
+}
 
 /** Every folder with an index.ts, but the roots of a program. */
 function foldersWithIndex(folder) {
@@ -91,7 +103,7 @@ module.exports = {
       name: 'what runs is a dependency',
       comment: 'The engine must not lean on a package that only development installs.',
       severity: 'error',
-      from: { path: '^(main|shared)/', pathNot: `${test}|^main/shells/start/` },
+      from: { path: '^(main|shared)/', pathNot: `${test}|^main/tools/` },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/electron/' },
     },
     {

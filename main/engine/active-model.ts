@@ -1,7 +1,6 @@
 /** The active model with what searching needs: opened when first asked for, replaced when another becomes active. */
-import { join } from 'node:path'
 import { KindredError } from '../../shared/model/index.ts'
-import { loadPack, openEncoder, type QueryEncoder } from '../encoders/index.ts'
+import { loadPack, openEncoder, type QueryEncoder } from '../models/index.ts'
 import { Nearest, type Refresh } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 
@@ -90,7 +89,7 @@ export class ActiveModel {
   #open(model: ModelRow): Open {
     const { home, vectors } = this.#store
     const nearest = new Nearest({
-      dir: join(home, 'nearest'),
+      dir: home.nearest,
       modelHash: model.hash,
       dims: model.manifest.embeddingSize,
       source: () => vectors.all(model.hash),
@@ -99,7 +98,7 @@ export class ActiveModel {
     const uses: Open['uses'] = new Set()
     let encoder: Promise<QueryEncoder> | undefined
     const open = async () =>
-      openEncoder(await loadPack(join(home, 'models', model.id)), { provider: 'cpu', threads: QUERY_THREADS })
+      openEncoder(await loadPack(home.pack(model.id)), { provider: 'cpu', threads: QUERY_THREADS })
     return {
       model,
       nearest,

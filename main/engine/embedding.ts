@@ -1,6 +1,5 @@
 /** Giving photos the vectors of a model, as a step of a job or as one of its own. */
-import { join } from 'node:path'
-import { loadPack, openEncoderThread } from '../encoders/index.ts'
+import { loadPack, openEncoderThread } from '../models/index.ts'
 import { embedLibrary, type Embedded } from '../library/index.ts'
 import { KindredError, type ModelId } from '../../shared/model/index.ts'
 import type { ModelRow } from '../store/index.ts'
@@ -11,7 +10,7 @@ import type { Services } from './services.ts'
 export async function embedWith(services: Services, model: ModelRow, context: JobContext): Promise<Embedded> {
   const { store, active, state, log } = services
   if (store.vectors.missing(model.hash).length === 0) return { embedded: 0, skipped: 0 }
-  const encoder = await openEncoderThread(await loadPack(join(store.home, 'models', model.id)))
+  const encoder = await openEncoderThread(await loadPack(store.home.pack(model.id)))
   const { nearest } = model.active ? active.load() : {}
   try {
     return await embedLibrary({

@@ -52,7 +52,7 @@ export async function createEngine({
     state: new LibraryState(store),
     active: new ActiveModel(store, log),
     folders: new Folders(),
-    queryImages: new QueryImages(store.home),
+    queryImages: new QueryImages(store.home.queries),
     closing: closing.signal,
     log,
   }

@@ -1,6 +1,6 @@
 /** The index job: look for changes, read what is new, give it vectors, bring the search index up to date. */
-import { join } from 'node:path'
-import { addRoot, indexLibrary, writeSample } from '../library/index.ts'
+import { addRoot, indexLibrary } from '../library/index.ts'
+import { writeSample } from '../sample/index.ts'
 import { embedWith, refreshNearest } from './embedding.ts'
 import type { JobContext } from './jobs.ts'
 import type { Services } from './services.ts'
@@ -12,7 +12,7 @@ export async function drawSample(
   context: JobContext,
 ): Promise<string> {
   const { store } = services
-  const dir = join(store.home, 'sample')
+  const dir = store.home.sample
   await writeSample(dir, { count, seed, ...context })
   await addRoot(store, dir)
   return index(services, { retryFailed: false }, context)
@@ -26,7 +26,6 @@ export async function index(
   const { store, state } = services
   const found = await indexLibrary({
     store,
-    home: store.home,
     retryFailed,
     signal: context.signal,
     gate: context.gate,

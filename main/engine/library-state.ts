@@ -48,7 +48,7 @@ export class LibraryState {
     const { home, roots, files, photos, captions, models, vectors } = this.#store
     const active = models.active()
     return {
-      home,
+      home: home.folder,
       version: this.#version,
       roots: roots
         .list()
@@ -70,7 +70,7 @@ export class LibraryState {
   #diskBytes(): Promise<number> {
     const now = Date.now()
     if (!this.#size || now - this.#size.at > SIZE_LASTS_MS) {
-      this.#size = { at: now, bytes: folderBytes(this.#store.home) }
+      this.#size = { at: now, bytes: folderBytes(this.#store.home.folder) }
     }
     return this.#size.bytes
   }

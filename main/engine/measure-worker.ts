@@ -1,8 +1,7 @@
 /** The thread that measures a model. Photos whose thumbnail cannot be read are left out. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { KindredError } from '../../shared/model/index.ts'
-import { loadPack, openEncoder } from '../encoders/index.ts'
-import { squarePixels } from '../media/index.ts'
+import { loadPack, openEncoder, squarePixels } from '../models/index.ts'
 import { measure, packEmbedder } from '../training/index.ts'
 import type { MeasureInput, MeasureReply } from './measuring.ts'
 

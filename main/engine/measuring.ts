@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { sibling } from '../../shared/lib/sibling.ts'
 import { KindredError, type ErrorCode, type Quality } from '../../shared/model/index.ts'
-import { addRoot, groupBursts, indexLibrary } from '../library/index.ts'
-import { thumbPath } from '../media/index.ts'
+import { groupBursts } from '../bursts/index.ts'
+import { addRoot, indexLibrary } from '../library/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { heldOutPhotos } from '../training/index.ts'
 
@@ -25,7 +25,7 @@ export type MeasureReply =
  */
 export async function measureHeldOut(store: Store, pack: string, signal: AbortSignal): Promise<Quality> {
   const photos = heldOutPhotos(store, groupBursts).map(({ hash, captions }) => ({
-    file: thumbPath(store.home, hash, 256),
+    file: store.home.thumb(hash, 256),
     captions: [...captions],
   }))
   if (photos.length === 0) {
@@ -48,11 +48,11 @@ export async function measureFolder(folder: string, pack: string, signal: AbortS
   const store = openStore(home)
   try {
     await addRoot(store, folder)
-    await indexLibrary({ store, home, signal })
+    await indexLibrary({ store, signal })
     const captions = Map.groupBy(store.captions.all(), ({ photoId }) => photoId)
     const photos = store.photos.all().flatMap(({ id, hash }) => {
       const texts = captions.get(id)?.map(({ text }) => text) ?? []
-      return texts.length > 0 ? [{ file: thumbPath(home, hash, 256), captions: texts }] : []
+      return texts.length > 0 ? [{ file: store.home.thumb(hash, 256), captions: texts }] : []
     })
     if (photos.length === 0) {
       throw new KindredError(

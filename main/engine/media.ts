@@ -1,7 +1,6 @@
 /** Pictures by id, for shells to send: a path goes out to them and never comes in from a page. */
 import { extname } from 'node:path'
 import { KindredError, type PhotoId, type QueryImageId } from '../../shared/model/index.ts'
-import { thumbPath } from '../media/index.ts'
 import type { Store } from '../store/index.ts'
 import type { QueryImages } from './query-images.ts'
 
@@ -31,7 +30,7 @@ export function engineMedia(store: Store, queryImages: QueryImages) {
       const hash = store.photos.hash(id)
       if (hash === null) throw new KindredError('NOT_FOUND', `There is no photo ${id} in the library.`)
       if (kind !== 'original') {
-        return { path: thumbPath(store.home, hash, kind === 'thumb256' ? 256 : 1024), type: 'image/webp' }
+        return { path: store.home.thumb(hash, kind === 'thumb256' ? 256 : 1024), type: 'image/webp' }
       }
       const path = store.photos.original(id)
       if (path === null) {

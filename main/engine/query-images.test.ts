@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import sharp from 'sharp'
 import type { QueryImageId } from '../../shared/model/index.ts'
-import { squarePixels } from '../media/index.ts'
+import { squarePixels } from '../models/index.ts'
 import { QueryImages } from './query-images.ts'
 
 let home: string
@@ -18,7 +18,7 @@ const picture = (width: number, red: number) =>
     .toBuffer()
 
 test('keeps a picture small, under an id that its bytes give', async () => {
-  const images = new QueryImages(home)
+  const images = new QueryImages(join(home, 'queries'))
   const id = await images.add(await picture(2000, 255))
   assert.equal(await images.add(await picture(2000, 255)), id)
   assert.notEqual(await images.add(await picture(2000, 100)), id)
@@ -28,12 +28,12 @@ test('keeps a picture small, under an id that its bytes give', async () => {
 })
 
 test('a later session finds it', async () => {
-  const id = await new QueryImages(home).add(await picture(50, 9))
-  assert.ok(await new QueryImages(home).path(id, 256))
+  const id = await new QueryImages(join(home, 'queries')).add(await picture(50, 9))
+  assert.ok(await new QueryImages(join(home, 'queries')).path(id, 256))
 })
 
 test('what is no picture is refused and nothing of it stays', async () => {
-  const images = new QueryImages(home)
+  const images = new QueryImages(join(home, 'queries'))
   await assert.rejects(images.add(Buffer.from('hello')), { code: 'BAD_IMAGE', message: /^The picture/ })
   await assert.rejects(images.add(Buffer.alloc(0), 'holiday.jpg'), {
     code: 'BAD_IMAGE',
@@ -45,14 +45,14 @@ test('what is no picture is refused and nothing of it stays', async () => {
 })
 
 test('an id is never a path', async () => {
-  const images = new QueryImages(home)
+  const images = new QueryImages(join(home, 'queries'))
   for (const id of ['../../../etc/passwd', 'x'.repeat(32), 'a'.repeat(32)]) {
     await assert.rejects(images.path(id as QueryImageId, 256), { code: 'NOT_FOUND' })
   }
 })
 
 test('only the hundred used last are kept', async () => {
-  const images = new QueryImages(home)
+  const images = new QueryImages(join(home, 'queries'))
   const first = await images.add(await picture(10, 1))
   const second = await images.add(await picture(10, 2))
   const old = new Date(Date.now() - 3_600_000)

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KindredError, QueryImageId } from '../../shared/model/index.ts'
-import { readPhoto, type ThumbSize } from '../media/index.ts'
+import { readPhoto } from '../media/index.ts'
+import type { ThumbSize } from '../store/index.ts'
 
 const MOST_BYTES = 64 * 2 ** 20
 const MOST_KEPT = 100
@@ -13,9 +14,9 @@ const ID = /^[0-9a-f]{32}$/
 export class QueryImages {
   readonly #dir: string
 
-  /** @param home the library's folder */
-  constructor(home: string) {
-    this.#dir = join(home, 'queries')
+  /** @param dir where they are kept */
+  constructor(dir: string) {
+    this.#dir = dir
   }
 
   /**

@@ -2,7 +2,6 @@
  * The train job: settle what to learn from, train, show the new model all photos, compare it with the active one, and
  * let the better one act.
  */
-import { join } from 'node:path'
 import {
   TrainRequest,
   type ModelId,
@@ -10,8 +9,8 @@ import {
   type RunId,
   type TrainingRun,
 } from '../../shared/model/index.ts'
-import { loadPack, openEncoder } from '../encoders/index.ts'
-import { groupBursts } from '../library/index.ts'
+import { loadPack, openEncoder } from '../models/index.ts'
+import { groupBursts } from '../bursts/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 import {
   chooseAgain,
@@ -143,5 +142,5 @@ function recall10({ textToImage, viewToView }: Quality): string {
 }
 
 export function packDir({ home }: Store, id: ModelId): string {
-  return join(home, 'models', id)
+  return home.pack(id)
 }

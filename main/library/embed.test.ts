@@ -7,8 +7,7 @@ import { writeShapes } from '../../test/fixtures/shapes.ts'
 import { writeTinyPack } from '../../test/fixtures/tiny-pack.ts'
 import { Gate } from '../../shared/lib/gate.ts'
 import type { ModelId, PhotoId } from '../../shared/model/index.ts'
-import { loadPack, modelHash, openEncoder, type Encoder } from '../encoders/index.ts'
-import { thumbPath } from '../media/index.ts'
+import { loadPack, modelHash, openEncoder, type Encoder } from '../models/index.ts'
 import { openStore, type ModelRow, type Store } from '../store/index.ts'
 import { embedLibrary, type EmbedOptions } from './embed.ts'
 import { indexLibrary } from './index-library.ts'
@@ -26,7 +25,7 @@ before(async () => {
   await writeShapes(join(dir, 'photos'), PHOTOS)
   store = openStore(join(dir, 'home'))
   await addRoot(store, join(dir, 'photos'))
-  await indexLibrary({ store, home: store.home })
+  await indexLibrary({ store })
   encoder = await openEncoder({ dir: join(dir, 'pack'), manifest: await writeTinyPack(join(dir, 'pack')) })
 })
 after(async () => {
@@ -85,8 +84,8 @@ test('stopping keeps the batches that are done, and the next run does the rest',
 
 test('a lost thumbnail is no loss; a photo that is lost altogether is skipped and told', async () => {
   const [first, second] = store.photos.all()
-  await rm(thumbPath(store.home, first!.hash, 256))
-  await writeFile(thumbPath(store.home, second!.hash, 256), 'damaged')
+  await rm(store.home.thumb(first!.hash, 256))
+  await writeFile(store.home.thumb(second!.hash, 256), 'damaged')
   await writeFile(store.photos.original(second!.id)!, 'damaged')
   assert.deepEqual(await embed(), { embedded: PHOTOS - 1, skipped: 1 })
   assert.ok(store.vectors.get(model.hash, first!.hash))

@@ -1,8 +1,7 @@
 /** Giving every photo its vector: newest first, in batches, each of them kept as soon as it is computed. */
 import type { Gate } from '../../shared/lib/gate.ts'
 import type { PhotoId } from '../../shared/model/index.ts'
-import type { Encoder } from '../encoders/index.ts'
-import { photoPixels } from '../media/index.ts'
+import { photoPixels, type Encoder } from '../models/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 
 export interface EmbedOptions {

@@ -20,7 +20,6 @@ import { setTimeout } from 'node:timers/promises'
 import { test } from 'node:test'
 import Database from 'better-sqlite3'
 import { KindredError, type PhotoId } from '../../shared/model/index.ts'
-import { thumbPath } from '../media/index.ts'
 import { openStore } from '../store/index.ts'
 import { addRoot, indexLibrary } from './index.ts'
 import { isOnline } from './roots.ts'
@@ -122,11 +121,11 @@ test('a deleted photo leaves with its thumbnails, and is itself when it comes ba
   const result = await library.index()
   assert.deepEqual([result.removed, result.decoded], [1, 0])
   assert.deepEqual(library.store.photos.outline().ids, [library.photoId('b.jpg')])
-  assert.ok(!existsSync(thumbPath(library.home, hash, 256)))
+  assert.ok(!existsSync(library.store.home.thumb(hash, 256)))
   library.write('again.jpg', await jpeg(1))
   assert.equal((await library.index()).added, 1)
   assert.equal(library.photoId('again.jpg'), id)
-  assert.ok(existsSync(thumbPath(library.home, hash, 1024)))
+  assert.ok(existsSync(library.store.home.thumb(hash, 1024)))
 })
 
 test('copies are one photo in two places', async (t) => {
@@ -260,11 +259,11 @@ test('lost thumbnails are made again, strangers and leftovers go', async (t) => 
   const library = await testLibrary(t, { 'a.jpg': await jpeg(1), 'a.txt': 'words', 'b.jpg': await jpeg(2) })
   await library.index()
   const [first] = library.store.photos.all()
-  const path = thumbPath(library.home, first!.hash, 1024)
+  const path = library.store.home.thumb(first!.hash, 1024)
   const bytes = readFileSync(path)
   rmSync(path)
-  const leftover = `${thumbPath(library.home, first!.hash, 256)}.1.tmp`
-  const stranger = thumbPath(library.home, `${first!.hash.slice(0, 2)}${'0'.repeat(62)}`, 256)
+  const leftover = `${library.store.home.thumb(first!.hash, 256)}.1.tmp`
+  const stranger = library.store.home.thumb(`${first!.hash.slice(0, 2)}${'0'.repeat(62)}`, 256)
   for (const file of [leftover, stranger]) writeFileSync(file, '')
   const result = await library.index()
   assert.deepEqual([result.decoded, result.added, result.unchanged], [1, 0, 3])
@@ -332,7 +331,7 @@ test('a library inside a photo folder is left out of it, but what it is given th
   mkdirSync(join(home, 'sample'))
   writeFileSync(join(home, 'sample/s.jpg'), await jpeg(5))
   const sample = await addRoot(store, join(home, 'sample'))
-  await indexLibrary({ store, home })
+  await indexLibrary({ store })
   assert.equal(store.photos.count(), 2)
   assert.equal(store.files.counts(sample.id).indexed, 1)
   const own = store.files.page('excluded', 0, 100)
@@ -352,7 +351,7 @@ test('a kill at any moment loses nothing, and the next run goes on', async (t) =
     import { indexLibrary } from '${new URL('./index.ts', import.meta.url).href}'
     const store = openStore(process.argv[1])
     console.log('open')
-    await indexLibrary({ store, home: process.argv[1] })
+    await indexLibrary({ store })
     store.close()`
   let finished = false
   for (let round = 0; round < 6 && !finished; round++) {
@@ -369,7 +368,7 @@ test('a kill at any moment loses nothing, and the next run goes on', async (t) =
   }
   const store = openStore(library.home)
   t.after(() => store.close())
-  const last = await indexLibrary({ store, home: library.home })
+  const last = await indexLibrary({ store })
   if (finished) assert.equal(last.decoded, 0)
   assert.deepEqual([store.files.counts().indexed, store.photos.count()], [150, 150])
   assert.deepEqual(store.captions.counts(), { captioned: 150, captions: 150 })

@@ -14,8 +14,6 @@ export type Report = (progress: { stage: string; done: number; total: number | n
 
 export interface IndexOptions {
   store: Store
-  /** The library's own folder. */
-  home: string
   signal?: AbortSignal
   /** Passed before each folder and each file; what was read is written before it holds. */
   gate?: Gate
@@ -51,14 +49,23 @@ async function run({
   report = () => {},
   ...options
 }: IndexOptions): Promise<IndexResult> {
-  const home = await realpath(options.home)
+  const { home } = store
+  const ownFolder = await realpath(home.folder)
   const scans: Scan[] = []
   for (const root of store.roots.list()) {
     const before = scans.reduce((sum, scan) => sum + scan.found, 0)
     const onFound = (found: number) =>
       report({ stage: 'Looking for files', done: before + found, total: null, unit: 'files' })
     scans.push(
-      await scanRoot({ store, home, root, retryFailed: options.retryFailed ?? false, signal, gate, onFound }),
+      await scanRoot({
+        store,
+        ownFolder,
+        root,
+        retryFailed: options.retryFailed ?? false,
+        signal,
+        gate,
+        onFound,
+      }),
     )
   }
   const tally = new Tally(scans)

@@ -1,7 +1,5 @@
 /** What keeps the library in line with the person's folders. The folders themselves are only ever read. */
 export { embedLibrary, type Embedded } from './embed.ts'
-export { groupBursts, type BurstPhoto } from './bursts.ts'
 export { indexLibrary, type IndexOptions, type Report } from './index-library.ts'
 export { addRoot } from './roots.ts'
 export type { IndexResult } from './tally.ts'
-export { planSample, type SampleOptions, type SampleSummary, writeSample } from './sample/index.ts'

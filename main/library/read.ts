@@ -12,13 +12,13 @@ import {
   type Metadata,
   type Photo,
 } from '../media/index.ts'
-import type { FileRow, Store } from '../store/index.ts'
+import type { FileRow, Store, Home } from '../store/index.ts'
 import { isOnline, markOffline } from './roots.ts'
 import { writeThumbs } from './thumbs.ts'
 
 export interface ReadOptions {
   store: Store
-  home: string
+  home: Home
   files: readonly FileId[]
   /** Photos whose thumbnails are on disk; those read now are added. */
   thumbs: Set<string>

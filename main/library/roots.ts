@@ -10,7 +10,7 @@ import type { RootRow, Store } from '../store/index.ts'
  */
 export async function addRoot(store: Store, folder: string): Promise<RootRow> {
   const path = await existingFolder(folder)
-  const home = await realpath(store.home)
+  const home = await realpath(store.home.folder)
   for (const root of store.roots.list()) {
     if (root.path === path) return root
     // Kindred's own folder is left out of every root, so the sample collection in it overlaps with none.

@@ -27,7 +27,7 @@ export interface Scan {
 
 export interface ScanOptions {
   store: Store
-  home: string
+  ownFolder: string
   root: RootRow
   /** Reads failed files again. */
   retryFailed: boolean
@@ -41,7 +41,7 @@ const FILES_A_TRANSACTION = 1000
 
 /** Brings the ledger of one root up to date, except that files which are gone stay until the caller removes them. */
 export async function scanRoot(options: ScanOptions): Promise<Scan> {
-  const { store, root, home, signal, gate, onFound } = options
+  const { store, root, ownFolder, signal, gate, onFound } = options
   const scan: Scan = { found: 0, unchanged: 0, gone: new Map(), links: 0, closed: [] }
   if (!(await isOnline(root))) return offline(store, root, scan)
   store.roots.setOnline(root.id, true)
@@ -50,7 +50,7 @@ export async function scanRoot(options: ScanOptions): Promise<Scan> {
   const seen = new Set<FileId>()
   const closedPrefixes: string[] = []
   const stirred = new Set<string>()
-  for await (const folder of walk(root.path, home, signal)) {
+  for await (const folder of walk(root.path, ownFolder, signal)) {
     await gate?.pass()
     scan.links += folder.links
     if (folder.unreadable) {

@@ -71,7 +71,7 @@ export async function testLibrary(
     home,
     store,
     write,
-    index: (options = {}) => indexLibrary({ store, home, ...options }),
+    index: (options = {}) => indexLibrary({ store, ...options }),
     state: (path) => [find(path).state, find(path).reasonCode].filter((part) => part !== null).join(' '),
     captions: (path) =>
       store.captions.forPhoto(find(path).photoId!).map(({ source, text }) => `${source}: ${text}`),

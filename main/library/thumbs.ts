@@ -3,15 +3,16 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { KindredError } from '../../shared/model/index.ts'
-import { thumbPath, thumbSizes, type Photo, type ThumbSize } from '../media/index.ts'
+import type { Photo } from '../media/index.ts'
+import { thumbSizes, type Home, type ThumbSize } from '../store/index.ts'
 
 /**
  * Writes both thumbnails under other names first, so that a kill never leaves half of one.
  * @throws DISK_FULL
  */
-export async function writeThumbs(home: string, photo: Photo): Promise<void> {
-  await writeWhole(thumbPath(home, photo.hash, 256), photo.thumb256)
-  await writeWhole(thumbPath(home, photo.hash, 1024), photo.thumb1024)
+export async function writeThumbs(home: Home, photo: Photo): Promise<void> {
+  await writeWhole(home.thumb(photo.hash, 256), photo.thumb256)
+  await writeWhole(home.thumb(photo.hash, 1024), photo.thumb1024)
 }
 
 async function writeWhole(path: string, data: Buffer): Promise<void> {
@@ -36,19 +37,19 @@ async function writeWhole(path: string, data: Buffer): Promise<void> {
 }
 
 /** The hashes whose thumbnails are both there. */
-export async function photosWithThumbs(home: string): Promise<Set<string>> {
+export async function photosWithThumbs(home: Home): Promise<Set<string>> {
   const [small, large] = await Promise.all([hashesOf(home, 256), hashesOf(home, 1024)])
   return new Set([...small].filter((hash) => large.has(hash)))
 }
 
-async function hashesOf(home: string, size: ThumbSize): Promise<Set<string>> {
+async function hashesOf(home: Home, size: ThumbSize): Promise<Set<string>> {
   const hashes = new Set<string>()
   for await (const { hash } of thumbFiles(home, size)) if (hash) hashes.add(hash)
   return hashes
 }
 
 /** Deletes the thumbnails of other photos, and what a kill left unfinished. */
-export async function sweepThumbs(home: string, keep: ReadonlySet<string>): Promise<void> {
+export async function sweepThumbs(home: Home, keep: ReadonlySet<string>): Promise<void> {
   for (const size of thumbSizes) {
     for await (const { path, hash } of thumbFiles(home, size)) {
       if (!hash || !keep.has(hash)) await rm(path, { force: true })
@@ -57,8 +58,8 @@ export async function sweepThumbs(home: string, keep: ReadonlySet<string>): Prom
 }
 
 /** All files among the thumbnails; `hash` is null for an unfinished one. */
-async function* thumbFiles(home: string, size: ThumbSize) {
-  const top = join(home, 'thumbs', String(size))
+async function* thumbFiles(home: Home, size: ThumbSize) {
+  const top = home.thumbs(size)
   for (const shard of await names(top)) {
     for (const name of await names(join(top, shard))) {
       yield { path: join(top, shard, name), hash: /^([0-9a-f]{64})\.webp$/.exec(name)?.[1] ?? null }

@@ -27,9 +27,13 @@ const STATS_AT_ONCE = 64
 
 /**
  * Walks the folders below `root`, parents first, names in order.
- * @param home Kindred's own folder, which is left out where it lies inside
+ * @param ownFolder Kindred's own folder, which is left out where it lies inside
  */
-export async function* walk(root: string, home: string, signal?: AbortSignal): AsyncGenerator<DiskFolder> {
+export async function* walk(
+  root: string,
+  ownFolder: string,
+  signal?: AbortSignal,
+): AsyncGenerator<DiskFolder> {
   const waiting: Pick<DiskFolder, 'path' | 'excluded'>[] = [{ path: '', excluded: null }]
   for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
     signal?.throwIfAborted()
@@ -46,7 +50,7 @@ export async function* walk(root: string, home: string, signal?: AbortSignal): A
       const below = path === '' ? name : `${path}/${name}`
       waiting.push({
         path: below,
-        excluded: excluded ?? reasonAgainstFolder(below, name, join(full, name), home),
+        excluded: excluded ?? reasonAgainstFolder(below, name, join(full, name), ownFolder),
       })
     }
     yield {
@@ -111,13 +115,13 @@ const systemFolders = new Set([
   'system volume information',
 ])
 
-function reasonAgainstFolder(path: string, name: string, full: string, home: string): FileReason | null {
+function reasonAgainstFolder(path: string, name: string, full: string, ownFolder: string): FileReason | null {
   const because = (code: string, why: string): FileReason => ({
     code,
     message: `${path} ${why}.`,
     remedy: 'Nothing needs doing. Photos that lie there can be moved to another folder.',
   })
-  if (full === home) return because('own-folder', "is Kindred's own folder")
+  if (full === ownFolder) return because('own-folder', "is Kindred's own folder")
   if (name.startsWith('.')) return because('hidden', 'is a hidden folder')
   if (systemFolders.has(name.toLowerCase()))
     return because('system', 'belongs to the system or to another program')

@@ -2,8 +2,6 @@
 export { isPictureName, reasonAgainstName } from './formats.ts'
 export { loadPhoto } from './load.ts'
 export type { Metadata } from './metadata.ts'
-export { photoPixels, squarePixels } from './pixels.ts'
 export { readHeader, readPhoto, type Photo } from './read-photo.ts'
-export { thumbPath, thumbSizes, type ThumbSize } from './thumbs.ts'
 export { UnreadablePhoto } from './unreadable.ts'
 export { parseXmp, xmpProblem } from './xmp.ts'

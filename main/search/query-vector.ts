@@ -1,6 +1,6 @@
 /** A query's parts as vectors, and as one. */
 import { KindredError, type PhotoId, type Query, type QueryPart } from '../../shared/model/index.ts'
-import { squarePixels, thumbPath } from '../media/index.ts'
+import { squarePixels } from '../models/index.ts'
 import type { SearchTools } from './search.ts'
 
 /** What is left of parts that point the same way and are taken from each other is rounding, not a direction. */
@@ -78,7 +78,7 @@ async function photoVector(tools: SearchTools, id: PhotoId): Promise<Float32Arra
   if (hash === null) {
     throw new KindredError('NOT_FOUND', `There is no photo ${id} in the library.`, 'Choose another photo.')
   }
-  return store.vectors.get(model.hash, hash) ?? pictureVector(tools, thumbPath(store.home, hash, 256))
+  return store.vectors.get(model.hash, hash) ?? pictureVector(tools, store.home.thumb(hash, 256))
 }
 
 async function pictureVector({ encoder, model }: SearchTools, file: string): Promise<Float32Array> {

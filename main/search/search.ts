@@ -1,6 +1,6 @@
 /** Finding photos: a query becomes a vector, and the nearest photos are the answer. */
 import type { PhotoId, Query, QueryImageId, SearchAnswer } from '../../shared/model/index.ts'
-import type { QueryEncoder } from '../encoders/index.ts'
+import type { QueryEncoder } from '../models/index.ts'
 import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, PhotoKey, Store } from '../store/index.ts'
 import { fold, type Stack } from './fold.ts'

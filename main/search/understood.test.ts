@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { writeTinyPack } from '../../test/fixtures/tiny-pack.ts'
-import { loadPack, openEncoder, type QueryEncoder } from '../encoders/index.ts'
+import { loadPack, openEncoder, type QueryEncoder } from '../models/index.ts'
 import * as understood from './understood.ts'
 
 let dir: string

@@ -12,7 +12,7 @@
  * Closeness to the captions that were taught tells about as well (Sun et al. 2022, "Out-of-distribution detection with
  * deep nearest neighbors"), but needs them encoded and kept.
  */
-import type { QueryEncoder } from '../encoders/index.ts'
+import type { QueryEncoder } from '../models/index.ts'
 
 /** From this share of unknown words on, a text says too little. */
 const TOO_STRANGE = 0.4

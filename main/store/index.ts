@@ -2,6 +2,7 @@
 export type { FoundCaption, PhotoCaption } from './captions.ts'
 export type { FileKind, FileRow, FoundFile } from './files.ts'
 export { decodeFloat16, encodeFloat16 } from './float16.ts'
+export { homeAt, thumbSizes, type Home, type ThumbSize } from './home.ts'
 export type { ModelRow } from './models.ts'
 export type { PhotoKey, PhotoRecord } from './photos.ts'
 export type { RootRow } from './roots.ts'

@@ -4,16 +4,16 @@
  * frees it when the process ends in whatever way, so there is never a stale lock. Its user_version is the owner's pid.
  */
 import Database from 'better-sqlite3'
-import { join } from 'node:path'
 import { KindredError } from '../../shared/model/index.ts'
+import type { Home } from './home.ts'
 
 /**
  * Takes the library for this process.
  * @returns what gives it back
  * @throws LIBRARY_LOCKED naming the owner's pid
  */
-export function takeLock(home: string): () => void {
-  const lock = new Database(join(home, 'library.lock'), { timeout: 0 })
+export function takeLock(home: Home): () => void {
+  const lock = new Database(home.lock, { timeout: 0 })
   try {
     lock.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${process.pid}; COMMIT; BEGIN IMMEDIATE`)
   } catch (error) {
@@ -22,7 +22,7 @@ export function takeLock(home: string): () => void {
     if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY') throw error
     throw new KindredError(
       'LIBRARY_LOCKED',
-      `The library ${home} is open in another Kindred${owner ? ` (process ${owner})` : ''}.`,
+      `The library ${home.folder} is open in another Kindred${owner ? ` (process ${owner})` : ''}.`,
       'Close the other Kindred, or choose another library with --home.',
     )
   }

@@ -75,7 +75,7 @@ test('a library opens again with what was written', (t) => {
 test('a second opening is refused and names the owner', (t) => {
   const store = library(t)
   assert.throws(
-    () => openStore(store.home),
+    () => openStore(store.home.folder),
     (error: unknown) =>
       error instanceof KindredError &&
       error.code === 'LIBRARY_LOCKED' &&

@@ -1,10 +1,11 @@
 /** Opening and closing a library's database. */
 import Database from 'better-sqlite3'
 import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { KindredError } from '../../shared/model/index.ts'
 import { captionsTable, type CaptionsTable } from './captions.ts'
 import { filesTable, type FilesTable } from './files.ts'
+import { homeAt, type Home } from './home.ts'
 import { jobsTable, type JobsTable } from './jobs.ts'
 import { takeLock } from './lock.ts'
 import { migrate } from './migrate.ts'
@@ -18,8 +19,8 @@ import { vectorsTable, type VectorsTable } from './vectors.ts'
 import { whole } from './whole.ts'
 
 export interface Store {
-  /** The library's folder, absolute. */
-  readonly home: string
+  /** Where everything of the library lies. */
+  readonly home: Home
   readonly roots: RootsTable
   readonly files: FilesTable
   readonly photos: PhotosTable
@@ -39,13 +40,13 @@ export interface Store {
  * @throws FOLDER_MISSING, LIBRARY_LOCKED, LIBRARY_NEWER
  */
 export function openStore(home: string): Store {
-  const folder = resolve(home)
-  makeFolder(folder)
-  const unlock = takeLock(folder)
+  const place = homeAt(resolve(home))
+  makeFolder(place.folder)
+  const unlock = takeLock(place)
   try {
-    const db = new Database(join(folder, 'library.sqlite'))
+    const db = new Database(place.database)
     try {
-      return open(folder, db, unlock)
+      return open(place, db, unlock)
     } catch (error) {
       db.close()
       throw error
@@ -56,12 +57,12 @@ export function openStore(home: string): Store {
   }
 }
 
-function open(home: string, db: Database.Database, unlock: () => void): Store {
+function open(home: Home, db: Database.Database, unlock: () => void): Store {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
   db.pragma('cache_size = -65536')
   db.pragma('journal_size_limit = 67108864')
-  migrate(db, migrations, join(home, 'backups'))
+  migrate(db, migrations, home.backups)
   db.pragma('foreign_keys = ON')
   const captions = captionsTable(db)
   return {

@@ -1,7 +1,7 @@
 /** Held-out measurements: quick ones while a run goes on, and the embedder of a finished pack. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openTokenizer, type Encoder, type Pack } from '../encoders/index.ts'
+import { openTokenizer, type Encoder, type Pack } from '../models/index.ts'
 import { emitModel, openExecutor, type Executor, type Tensor } from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
 import type { Embedder } from './measure.ts'

@@ -2,14 +2,11 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { KindredError, type RunId, type TrainRequest, type TrainingRun } from '../../shared/model/index.ts'
-import { requireProvider } from '../encoders/index.ts'
+import { requireProvider } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import { choose, type GroupBursts } from './dataset.ts'
 import { RUN_FILES, type Dataset, type Plan } from './plan.ts'
 import { writeWhole } from './prepare.ts'
-
-/** Where a run keeps what it needs until it is done. */
-export const runDir = (store: Store, id: RunId): string => join(store.home, 'runs', String(id))
 
 /**
  * Stores a new run, which waits; `trainRun` does the work.
@@ -43,7 +40,7 @@ export async function createRun(
 
 /** Removes what a run needed to go on. */
 export function clearRun(store: Store, id: RunId): void {
-  rmSync(runDir(store, id), { recursive: true, force: true })
+  rmSync(store.home.run(id), { recursive: true, force: true })
 }
 
 /**
@@ -63,7 +60,7 @@ export function chooseAgain(store: Store, id: RunId, request: TrainRequest, grou
 export function resumableRun(store: Store): RunId {
   const [last] = store.runs.list()
   const open = last && last.state !== 'done' && last.state !== 'failed'
-  if (open && existsSync(join(runDir(store, last.id), RUN_FILES.dataset))) return last.id
+  if (open && existsSync(join(store.home.run(last.id), RUN_FILES.dataset))) return last.id
   throw new KindredError(
     'NOTHING_TO_RESUME',
     'No training run was cut short.',
@@ -79,6 +76,6 @@ export function facts(plan: Plan, { train, heldOut }: Dataset) {
 }
 
 function keepDataset(store: Store, id: RunId, dataset: Dataset): void {
-  mkdirSync(runDir(store, id), { recursive: true })
-  writeWhole(join(runDir(store, id), RUN_FILES.dataset), JSON.stringify(dataset))
+  mkdirSync(store.home.run(id), { recursive: true })
+  writeWhole(join(store.home.run(id), RUN_FILES.dataset), JSON.stringify(dataset))
 }

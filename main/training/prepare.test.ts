@@ -6,14 +6,14 @@ import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import sharp from 'sharp'
 import { Gate } from '../../shared/lib/gate.ts'
-import { thumbPath } from '../media/index.ts'
+import { homeAt, type Home } from '../store/index.ts'
 import { PixelCache } from './pixel-cache.ts'
 import { RUN_FILES, type Plan, type Dataset, type PlannedPhoto } from './plan.ts'
-import { pixelsDir, prepare } from './prepare.ts'
+import { prepare } from './prepare.ts'
 import { recipes } from './recipe.ts'
 
 let base: string
-let home: string
+let home: Home
 const lines: string[] = []
 const photos = Array.from({ length: 8 }, (_, id): PlannedPhoto => {
   return { id, hash: id.toString(16).padStart(64, '0'), burst: id, captions: [] }
@@ -30,11 +30,11 @@ const plan: Plan = {
 }
 
 const original = (id: number) => join(base, `${id}.jpg`)
-const thumb = ({ hash }: PlannedPhoto) => thumbPath(home, hash, 256)
+const thumb = ({ hash }: PlannedPhoto) => home.thumb(hash, 256)
 
 before(async () => {
   base = await mkdtemp(join(tmpdir(), 'kindred-prepare-'))
-  home = join(base, 'home')
+  home = homeAt(join(base, 'home'))
   for (const photo of photos) {
     const background = { r: 30 * photo.id, g: 0, b: 99 }
     const image = sharp({ create: { width: 20, height: 20, channels: 3, background } })
@@ -69,7 +69,7 @@ test('a lost thumbnail is made up for by the photo; what cannot be decoded is le
   assert.deepEqual(JSON.parse(readFileSync(join(base, 'run', RUN_FILES.dataset), 'utf8')), left)
   const { image, side } = recipes.simclr
   assert.equal(readFileSync(join(base, 'run', RUN_FILES.heldOut)).length, 3 * image.size ** 2)
-  const cache = new PixelCache(pixelsDir(home), side)
+  const cache = new PixelCache(home.pixels, side)
   assert.deepEqual([cache.has(first!.hash), cache.has(second!.hash)], [true, false])
   cache.close()
   assert.equal(lines.length, 2)
@@ -79,7 +79,7 @@ test('a lost thumbnail is made up for by the photo; what cannot be decoded is le
 })
 
 test('when too few are left, it says why and what to do', async () => {
-  await rm(pixelsDir(home), { recursive: true })
+  await rm(home.pixels, { recursive: true })
   for (const photo of dataset.train) {
     await rm(thumb(photo), { force: true })
     await writeFile(original(photo.id), 'damaged')

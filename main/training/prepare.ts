@@ -5,14 +5,15 @@ import { join } from 'node:path'
 import type { Gate } from '../../shared/lib/gate.ts'
 import { inLanes } from '../../shared/lib/in-lanes.ts'
 import { KindredError } from '../../shared/model/index.ts'
-import { photoPixels } from '../media/index.ts'
+import { photoPixels } from '../models/index.ts'
+import type { Home } from '../store/index.ts'
 import { PixelCache } from './pixel-cache.ts'
 import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
 import { recipes } from './recipe.ts'
 import { trainTokenizer } from './tokenizer-training.ts'
 
 export interface Preparation {
-  home: string
+  home: Home
   /** The run's folder. */
   dir: string
   plan: Plan
@@ -24,9 +25,6 @@ export interface Preparation {
   report: (done: number, total: number) => void
   log: (line: string) => void
 }
-
-/** The folder of pixel caches. */
-export const pixelsDir = (home: string): string => join(home, 'pixels')
 
 /**
  * Fills the pixel cache and the held-out squares, both from the 256 px thumbnails that inference reads too, and
@@ -41,7 +39,7 @@ export async function prepare(preparation: Preparation): Promise<Dataset> {
   const lost = new Set<PlannedPhoto>()
   const { train, heldOut } = preparation.dataset
   const left = (photos: PlannedPhoto[]) => photos.filter((photo) => !lost.has(photo))
-  const cache = new PixelCache(pixelsDir(home), side)
+  const cache = new PixelCache(home.pixels, side)
   try {
     const missing = train.filter((photo) => !cache.has(photo.hash))
     const total = missing.length + heldOut.length

@@ -1,6 +1,6 @@
 /** What training would work with and what it would cost, before anything starts. */
 import { KindredError, type Method, type TrainingQuote } from '../../shared/model/index.ts'
-import { providerStates } from '../encoders/index.ts'
+import { providerStates } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import { emitModel, Graph, input, matmul, openExecutor, sizeOf, type Tensor } from '../tensor/index.ts'
 import { compile } from './compile.ts'

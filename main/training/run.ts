@@ -11,12 +11,12 @@ import {
   type RunId,
   type TrainingRun,
 } from '../../shared/model/index.ts'
-import { loadPack, modelHash, workingGpus } from '../encoders/index.ts'
+import { loadPack, modelHash, workingGpus } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
-import { clearRun, facts, runDir } from './new-run.ts'
+import { clearRun, facts } from './new-run.ts'
 import { Plan, RUN_FILES, type Dataset } from './plan.ts'
-import { pixelsDir, prepare } from './prepare.ts'
+import { prepare } from './prepare.ts'
 import type { FromWorker, ToWorker, WorkerInput } from './worker-protocol.ts'
 
 export interface TrainOptions {
@@ -69,7 +69,7 @@ async function work(
 ): Promise<Trained> {
   const { run, plan: stored } = store.runs.get(runId)!
   const plan = Plan.parse(stored)
-  const dir = runDir(store, runId)
+  const dir = store.home.run(runId)
   const planned = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
   const dataset = await prepare({
     home: store.home,
@@ -85,12 +85,12 @@ async function work(
   update(facts(plan, dataset))
   const leftOut = photosIn(planned) - photosIn(dataset)
   const id = `${plan.method}-${new Date(run.startedAt).toISOString().slice(0, 10)}-${runId}` as ModelId
-  const pack = join(store.home, 'models', id)
-  mkdirSync(join(store.home, 'models'), { recursive: true })
+  const pack = store.home.pack(id)
+  mkdirSync(store.home.models, { recursive: true })
   const providers: ExecutionProvider[] =
     plan.provider === 'auto' ? [...(await workingGpus()), 'cpu'] : [plan.provider]
   let totalSteps = 0
-  await inWorker({ dir, pixels: pixelsDir(store.home), pack, plan, providers }, signal, gate, (message) => {
+  await inWorker({ dir, pixels: store.home.pixels, pack, plan, providers }, signal, gate, (message) => {
     if (message.kind === 'stage') report({ stage: message.stage, done: 0, total: null, unit: 'steps' })
     if (message.kind === 'started') {
       totalSteps = message.totalSteps

@@ -2,7 +2,7 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Gate } from '../../shared/lib/gate.ts'
-import { openEncoder, openTokenizer } from '../encoders/index.ts'
+import { openEncoder, openTokenizer } from '../models/index.ts'
 import { readCheckpoint, writeCheckpoint, type State } from './checkpoint.ts'
 import { compile } from './compile.ts'
 import { Evaluator, heldOutPixels, packEmbedder } from './evaluate.ts'

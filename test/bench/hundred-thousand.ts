@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { createEngine } from '../../main/engine/index.ts'
-import { groupBursts, indexLibrary, addRoot } from '../../main/library/index.ts'
-import { thumbPath } from '../../main/media/index.ts'
+import { groupBursts } from '../../main/bursts/index.ts'
+import { indexLibrary, addRoot } from '../../main/library/index.ts'
 import { rendererDir, serveHttp } from '../../main/shells/http/index.ts'
 import { openStore } from '../../main/store/index.ts'
 import { createRun, trainRun } from '../../main/training/index.ts'
@@ -45,7 +45,7 @@ async function fill(): Promise<void> {
   await writeShapes(photosDir, 60)
   const store = openStore(home)
   const root = await addRoot(store, photosDir)
-  await indexLibrary({ store, home })
+  await indexLibrary({ store })
   const samples = store.photos.all()
   const { placeholder } = store.photos.tiles([samples[0]!.id])[0]!
   const request = TrainRequest.parse({ budget: { epochs: 1 }, provider: 'cpu' })
@@ -94,9 +94,9 @@ async function fill(): Promise<void> {
       hashes.map((hash) => ({ hash, vector: nearCentre(centres, dims) })),
     )
     for (const [i, hash] of hashes.entries()) {
-      const thumb = thumbPath(home, hash, 256)
+      const thumb = store.home.thumb(hash, 256)
       mkdirSync(dirname(thumb), { recursive: true })
-      linkSync(thumbPath(home, samples[i % samples.length]!.hash, 256), thumb)
+      linkSync(store.home.thumb(samples[i % samples.length]!.hash, 256), thumb)
     }
   }
   store.models.activate(model.id)

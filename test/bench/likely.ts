@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { createEngine } from '../../main/engine/index.ts'
-import { planSample } from '../../main/library/index.ts'
+import { planSample } from '../../main/sample/index.ts'
 import type { PhotoId, QueryPart } from '../../shared/model/index.ts'
 
 type Scene = ReturnType<typeof planSample>['photos'][number]['scene']

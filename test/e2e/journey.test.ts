@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import sharp from 'sharp'
-import { writeSample } from '../../main/library/index.ts'
+import { writeSample } from '../../main/sample/index.ts'
 import { startApp, type App } from './app.ts'
 import { assertAccessible } from './axe.ts'
 

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test'
 import { picture, World } from './world.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const kindred = join(root, 'main/shells/cli/kindred.mjs')
+const kindred = join(root, 'main/tools/kindred.mjs')
 
 interface Ended {
   code: number | null

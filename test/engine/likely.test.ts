@@ -8,7 +8,7 @@ import sharp from 'sharp'
 import type { Engine } from '../../main/engine/index.ts'
 import { photoNamed, picture, World } from './world.ts'
 
-const kindred = resolve(import.meta.dirname, '../../main/shells/cli/kindred.mjs')
+const kindred = resolve(import.meta.dirname, '../../main/tools/kindred.mjs')
 
 /** The same picture, taken at a second of one minute. */
 const taken = (jpeg: Buffer, second: number) =>

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { addRoot, groupBursts, indexLibrary } from '../../main/library/index.ts'
-import { loadPack, openEncoder } from '../../main/encoders/index.ts'
+import { groupBursts } from '../../main/bursts/index.ts'
+import { addRoot, indexLibrary } from '../../main/library/index.ts'
+import { loadPack, openEncoder, squarePixels } from '../../main/models/index.ts'
 import { openStore, type Store } from '../../main/store/index.ts'
 import { createRun, resumableRun, trainRun } from '../../main/training/index.ts'
-import { squarePixels } from '../../main/media/index.ts'
 import { Gate } from '../../shared/lib/gate.ts'
 import { TrainRequest, type RunId } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
@@ -21,7 +21,7 @@ before(async () => {
   await writeShapes(join(dir, 'photos'), 120)
   store = openStore(join(dir, 'home'))
   await addRoot(store, join(dir, 'photos'))
-  await indexLibrary({ store, home: store.home })
+  await indexLibrary({ store })
 })
 
 after(() => {
@@ -78,7 +78,7 @@ test('a run that is paused leaves a checkpoint, and goes on to the very same wei
   const [whole] = store.runs.list()
   const run = await createRun(store, request(), groupBursts)
   const held = hold()
-  const checkpoint = join(store.home, 'runs', String(run), 'checkpoint.bin')
+  const checkpoint = join(store.home.run(run), 'checkpoint.bin')
   const training = train(
     run,
     once(() => held.gate.close()),
@@ -103,7 +103,7 @@ test('the clock of a run counted in minutes stands while it is paused', async ()
     once(() => held.gate.close()),
     held,
   )
-  await appears(join(store.home, 'runs', String(run), 'checkpoint.bin'))
+  await appears(join(store.home.run(run), 'checkpoint.bin'))
   await sleep(HELD_MS)
   held.gate.open()
   await training
@@ -116,7 +116,7 @@ test('the pack finds shapes by their words, and ONNX Runtime loads it as it is',
   const { textToImage, photos } = run!.after!
   assert.ok(photos >= 10)
   assert.ok(textToImage && textToImage.at10 > run!.after!.chance.at10, JSON.stringify(run!.after))
-  const pack = await loadPack(join(store.home, 'models', run!.modelId!))
+  const pack = await loadPack(store.home.pack(run!.modelId!))
   const encoder = await openEncoder(pack, { provider: 'cpu' })
   const pixels = await squarePixels(join(dir, 'photos', 'shape-0000.jpg'), pack.manifest.image.size)
   const [image, text] = [await encoder.encodeImages(pixels, 1), await encoder.encodeText(['a red circle'])]
@@ -150,7 +150,7 @@ test('a damaged checkpoint is not trusted: the run starts from its beginning', a
     train(run, () => held.stop.abort(), held),
     { code: 'CANCELLED' },
   )
-  const file = join(store.home, 'runs', String(run), 'checkpoint.bin')
+  const file = join(store.home.run(run), 'checkpoint.bin')
   const bytes = readFileSync(file)
   bytes[bytes.length - 5]! ^= 0xff
   writeFileSync(file, bytes)
@@ -160,7 +160,7 @@ test('a damaged checkpoint is not trusted: the run starts from its beginning', a
 
 test('a run has all it needs to go on until it is noted as done', async () => {
   const runId = await createRun(store, request({ budget: { epochs: 1 } }), groupBursts)
-  const folder = join(store.home, 'runs', String(runId))
+  const folder = store.home.run(runId)
   let whole: boolean | null = null
   const watched: Store = {
     ...store,

@@ -11,13 +11,13 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
-import { modelHash } from '../../main/encoders/index.ts'
+import { modelHash } from '../../main/models/index.ts'
 import { openStore } from '../../main/store/index.ts'
 import type { ModelId } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
 import { writeTinyPack } from '../fixtures/tiny-pack.ts'
 
-const kindred = resolve(import.meta.dirname, '../../main/shells/cli/kindred.mjs')
+const kindred = resolve(import.meta.dirname, '../../main/tools/kindred.mjs')
 const run = promisify(execFile)
 
 export interface KillOptions {

@@ -1,5 +1,5 @@
 /** Finding photos. */
-import { groupBursts } from '../../library/index.ts'
+import { groupBursts } from '../../bursts/index.ts'
 import { searchLibrary } from '../../search/index.ts'
 import type { Base } from '../base.ts'
 import type { Services } from '../services.ts'

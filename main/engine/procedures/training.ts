@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KindredError, type Job, type RunId, type TrainRequest } from '../../../shared/model/index.ts'
 import type { RunUpdate } from '../../../shared/contract/index.ts'
-import { groupBursts } from '../../library/index.ts'
+import { groupBursts } from '../../bursts/index.ts'
 import { createRun, quoteTraining, resumableRun } from '../../training/index.ts'
 import type { Base } from '../base.ts'
 import { watch, type Services } from '../services.ts'

@@ -1,7 +1,6 @@
 /** `kindred sample DIR` */
 import { resolve } from 'node:path'
-import { RateMeter } from '../../../engine/index.ts'
-import { writeSample } from '../../../library/index.ts'
+import { RateMeter, writeSample } from '../../../engine/index.ts'
 import { counted } from '../format.ts'
 import { interruptible } from '../interrupt.ts'
 import { print, printJson } from '../output.ts'

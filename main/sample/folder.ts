@@ -1,7 +1,7 @@
 /** The folder a sample is written into: made, refused, or gone on with. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, normalize, sep } from 'node:path'
-import { KindredError } from '../../../shared/model/index.ts'
+import { KindredError } from '../../shared/model/index.ts'
 
 /** Grows whenever the same seed gives other pictures. */
 const version = 1

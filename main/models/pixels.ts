@@ -1,6 +1,6 @@
-/** Pixels for encoders. */
+/** Pixels for towers. */
 import sharp from 'sharp'
-import { thumbPath } from './thumbs.ts'
+import type { Home } from '../store/index.ts'
 
 /**
  * The upright picture stretched to a square, alpha on white.
@@ -23,12 +23,12 @@ export async function squarePixels(file: string | Buffer, size: number): Promise
  * @returns an error, with the file and the remedy as its message, when neither can be decoded
  */
 export async function photoPixels(
-  home: string,
+  home: Home,
   hash: string,
   original: () => string | null,
   size: number,
 ): Promise<Uint8Array | Error> {
-  const thumb = thumbPath(home, hash, 256)
+  const thumb = home.thumb(hash, 256)
   try {
     return await squarePixels(thumb, size)
   } catch {

@@ -15,7 +15,7 @@ await install()
 await buildWhenOld()
 const inBrowser = values['no-open'] || values.port !== undefined
 const { code } = await run(node24, [
-  inRoot('main/shells/cli/kindred.mjs'),
+  inRoot('main/tools/kindred.mjs'),
   ...(inBrowser ? ['serve'] : ['app']),
   ...(folder ? [folder] : []),
   ...(inBrowser && !values['no-open'] ? ['--open'] : []),

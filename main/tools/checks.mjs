@@ -19,7 +19,7 @@ const checks = {
   'types-main': types('main'),
   'types-desktop': types('main/shells/desktop'),
   'types-test': types('test'),
-  'types-start': types('main/shells/start'),
+  'types-tools': types('main/tools'),
   'types-shared': types('shared'),
   'types-renderer-tests': types('renderer/tsconfig.test.json'),
   boundaries: ['dependency-cruiser/bin/dependency-cruise.mjs', 'main', 'shared', 'renderer', 'test'],

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const root = resolve(fileURLToPath(new URL('../../..', import.meta.url)))
+export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 
 /** @param {string[]} parts a path below the project's root */
 export const inRoot = (...parts) => join(root, ...parts)

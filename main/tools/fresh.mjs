@@ -13,7 +13,7 @@ export const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') ==
 export async function buildWhenOld() {
   if (isBuilt()) return
   say('building')
-  const { code } = await run(node24, [inRoot('main/shells/start/build.mjs')])
+  const { code } = await run(node24, [inRoot('main/tools/build.mjs')])
   if (code !== 0) giveUp('the build failed; its messages are above')
 }
 

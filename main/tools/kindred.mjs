@@ -7,8 +7,8 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { pathToFileURL } from 'node:url'
-import { isBuilt } from '../start/fresh.mjs'
-import { giveUp, inRoot, node24 } from '../start/project.mjs'
+import { isBuilt } from './fresh.mjs'
+import { giveUp, inRoot, node24 } from './project.mjs'
 
 const main = inRoot(isBuilt() ? 'dist/main/cli.js' : 'main/shells/cli/main.ts')
 

@@ -18,7 +18,7 @@ const SIZE = 8
 let dir: string
 
 before(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'kindred-encoders-'))
+  dir = await mkdtemp(join(tmpdir(), 'kindred-models-'))
   await writeTinyPack(join(dir, 'tiny'))
   await writeTinyPack(join(dir, 'mute'), { text: false })
 })
