@@ -1,12 +1,13 @@
 /**
  * Import boundaries. They run one way:
- * shared <- tensor <- {store, media, nearest} <- {bursts, models} <- {training, library, search} <- engine <- shells,
- * shared <- {sample, tools}, and shared <- renderer. A folder that has an index.ts is entered through it.
+ * shared <- threads <- tensor <- {store, media, nearest} <- {bursts, models} <- {training, library, search} <- engine
+ * <- shells, shared <- {sample, tools}, and shared <- renderer. A folder that has an index.ts is entered through it.
  */
 const { existsSync, readdirSync } = require('node:fs')
 const { join } = require('node:path')
 
 const layers = [
+  ['threads'],
   ['tensor'],
   ['store', 'media', 'nearest'],
   ['bursts', 'models'],

@@ -1,34 +1,37 @@
-/** The thread behind `openEncoderThread`. Requests are answered in the order in which they come. */
-import { parentPort, workerData } from 'node:worker_threads'
-import { KindredError } from '../../shared/model/index.ts'
-import { openEncoder, type EncoderOptions } from './encoder.ts'
+/** The thread behind `openEncoderThread`. */
+import { serve, transfer } from '../threads/index.ts'
+import { openEncoder, type Encoder, type EncoderOptions } from './encoder.ts'
 import type { Pack } from './pack.ts'
-import type { Reply, Request } from './thread.ts'
 
-const port = parentPort!
-const { pack, options } = workerData as { pack: Pack; options: EncoderOptions }
+let encoder: Encoder | null = null
+/** What is under way; runs of ONNX Runtime follow one another. */
+let last: Promise<unknown> = Promise.resolve()
+let closing = false
 
-const post = (reply: Reply) =>
-  port.postMessage(reply, 'vectors' in reply ? [reply.vectors.buffer as ArrayBuffer] : [])
-
-function failure(id: number, error: unknown): Reply {
-  const { code, remedy } = error instanceof KindredError ? error : { code: 'INTERNAL' as const, remedy: '' }
-  return { id, error: { code, message: error instanceof Error ? error.message : String(error), remedy } }
-}
-
-try {
-  const encoder = await openEncoder(pack, options)
-  post({ id: 0, provider: encoder.provider })
-  port.on('message', async (request: Request) => {
-    try {
-      const vectors = await ('texts' in request
-        ? encoder.encodeText(request.texts)
-        : encoder.encodeImages(request.pixels, request.n))
-      post({ id: request.id, vectors: Float32Array.from(vectors) })
-    } catch (error) {
-      post(failure(request.id, error))
-    }
+function next<T>(work: () => Promise<T>): Promise<T> {
+  const done = last.then(() => {
+    if (closing) throw new Error('The encoder is closing.')
+    return work()
   })
-} catch (error) {
-  post(failure(0, error))
+  last = done.catch(() => {})
+  return done
 }
+
+const sent = async (vectors: Promise<Float32Array>) => {
+  const own = Float32Array.from(await vectors)
+  return transfer(own, [own.buffer])
+}
+
+const api = {
+  open: (pack: Pack, options: EncoderOptions) =>
+    next(async () => (encoder = await openEncoder(pack, options)).provider),
+  encodeImages: (pixels: Uint8Array, n: number) => next(() => sent(encoder!.encodeImages(pixels, n))),
+  encodeText: (texts: readonly string[]) => next(() => sent(encoder!.encodeText(texts))),
+}
+export type EncoderApi = typeof api
+
+serve(api, async () => {
+  closing = true
+  await last
+  await encoder?.close()
+})

@@ -1,19 +1,40 @@
 /** The thread that builds a graph and writes it to a file. */
 import hnswlib from 'hnswlib-node'
-import { parentPort, workerData } from 'node:worker_threads'
-import type { BuildOrder } from './build.ts'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { serve } from '../threads/index.ts'
+import type { BuildInput } from './build.ts'
 import { BUILD_WIDTH, LINKS } from './graph.ts'
 
 const REPORT_EVERY = 1000
+/** So many rows take some milliseconds; then the end may be asked for. */
+const BREATHE_EVERY = 50
 
-const { file, dims, ids, data, stop } = workerData as BuildOrder
-const index = new hnswlib.HierarchicalNSW('ip', dims)
-index.initIndex({ maxElements: ids.length, m: LINKS, efConstruction: BUILD_WIDTH })
-const point = new Array<number>(dims)
-ids.forEach((id, row) => {
-  if (Atomics.load(stop, 0) !== 0) process.exit(1)
-  for (let i = 0, at = row * dims; i < dims; i++) point[i] = data[at + i]!
-  index.addPoint(point, id)
-  if ((row + 1) % REPORT_EVERY === 0) parentPort!.postMessage(row + 1)
+let stopped = false
+let building: Promise<void> = Promise.resolve()
+
+async function build(
+  { file, dims, ids, data }: BuildInput,
+  report: (done: number) => void | Promise<void>,
+): Promise<void> {
+  const index = new hnswlib.HierarchicalNSW('ip', dims)
+  index.initIndex({ maxElements: ids.length, m: LINKS, efConstruction: BUILD_WIDTH })
+  const point = new Array<number>(dims)
+  for (const [row, id] of ids.entries()) {
+    for (let i = 0, at = row * dims; i < dims; i++) point[i] = data[at + i]!
+    index.addPoint(point, id)
+    if ((row + 1) % REPORT_EVERY === 0) await report(row + 1)
+    if ((row + 1) % BREATHE_EVERY === 0) await breathe()
+    if (stopped) return
+  }
+  await index.writeIndex(file)
+}
+
+const api = {
+  build: (...args: Parameters<typeof build>) => (building = build(...args)),
+}
+export type NearestApi = typeof api
+
+serve(api, async () => {
+  stopped = true
+  await building.catch(() => {})
 })
-index.writeIndexSync(file)

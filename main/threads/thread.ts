@@ -1,0 +1,75 @@
+/** A worker thread as the thread that starts it sees it: started, asked, closed, and its death noticed. */
+import { wrap, type Remote } from 'comlink'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import { KindredError } from '../../shared/model/index.ts'
+import { endpointOf } from './endpoint.ts'
+
+export interface Thread<Api> {
+  /**
+   * Calls what the thread offers.
+   * @throws what the call throws there, a KindredError as one; CANCELLED when the thread is closed meanwhile; an error
+   *   when it dies
+   */
+  ask<R>(work: (api: Remote<Api>) => Promise<R>): Promise<R>
+  /**
+   * Lets the thread release what it holds and end, and waits for that. Whatever is under way rejects at once. A thread
+   * is never terminated: one that is inside ONNX Runtime or hnswlib then takes the whole process with it.
+   */
+  close(): Promise<void>
+}
+
+/** What a thread offers: its own calls, and its end. */
+export interface Served<Api> {
+  api: Api
+  end(): void
+}
+
+/**
+ * Starts a thread that calls `serve`.
+ * @param base the caller's `import.meta.url`
+ * @param name of the module beside it, such as `./encoder-worker`
+ */
+export function startThread<Api>(base: string, name: string): Thread<Api> {
+  const { port1, port2 } = new MessageChannel()
+  const worker = new Worker(new URL(siblingOf(base, name)), { workerData: port2, transferList: [port2] })
+  const served = wrap<Served<Api>>(endpointOf(port1))
+  const waiting = new Set<(error: Error) => void>()
+  let ended: Error | null = null
+  const end = (error: Error) => {
+    ended ??= error
+    for (const reject of waiting) reject(ended)
+    waiting.clear()
+  }
+  const gone = new Promise<void>((resolve) => {
+    worker.once('error', end)
+    worker.once('exit', (code) => {
+      end(new Error(`The thread ${name} ended with ${code}.`))
+      port1.close()
+      resolve()
+    })
+  })
+
+  return {
+    async ask(work) {
+      if (ended) throw ended
+      return new Promise((resolve, reject) => {
+        waiting.add(reject)
+        work(served.api as Remote<Api>)
+          .then(resolve, reject)
+          .finally(() => waiting.delete(reject))
+      })
+    },
+    close() {
+      if (!ended) {
+        end(new KindredError('CANCELLED', 'The thread was closed.'))
+        void served.end()
+      }
+      return gone
+    },
+  }
+}
+
+/** The URL of a sibling module with the extension this code runs under: `.ts` from sources, `.js` from a bundle. */
+function siblingOf(base: string, name: string): string {
+  return new URL(name + (base.endsWith('.ts') ? '.ts' : '.js'), base).href
+}
