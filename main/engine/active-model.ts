@@ -92,7 +92,7 @@ export class ActiveModel {
       dir: home.nearest,
       modelHash: model.hash,
       dims: model.manifest.embeddingSize,
-      source: () => vectors.all(model.hash),
+      source: vectors.ofModel(model.hash),
       log: this.#log,
     })
     const uses: Open['uses'] = new Set()

@@ -24,8 +24,7 @@ export async function embedWith(services: Services, model: ModelRow, context: Jo
         context.report(progress)
         state.progress()
       },
-      onBatch: (ids, vectors) =>
-        void nearest?.add(ids, vectors).catch((error: unknown) => log(String(error))),
+      onBatch: () => void nearest?.update().catch((error: unknown) => log(String(error))),
     })
   } finally {
     await encoder.close()

@@ -11,6 +11,7 @@ import {
 } from '../../shared/model/index.ts'
 import { loadPack, openEncoder } from '../models/index.ts'
 import { groupBursts } from '../bursts/index.ts'
+import { readVectors } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 import {
   chooseAgain,
@@ -106,7 +107,7 @@ async function openSide(store: Store, model: ModelRow): Promise<Side & { close()
   const encoder = await openEncoder(pack, { provider: 'cpu' })
   return {
     model: packEmbedder(encoder, pack),
-    vectors: store.vectors.all(model.hash),
+    vectors: await readVectors(store.vectors.ofModel(model.hash), pack.manifest.embeddingSize),
     close: () => encoder.close(),
   }
 }

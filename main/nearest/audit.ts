@@ -1,7 +1,8 @@
 /** Checking a graph against exact search. */
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { ExactIndex } from './exact-index.ts'
+import { exactSearch } from './exact.ts'
 import type { Graph } from './graph.ts'
+import type { VectorTable } from './vector-table.ts'
 
 export interface Audit {
   /** The share of the true ten nearest that the graph finds, 0..1. */
@@ -22,20 +23,14 @@ const ROUNDING = 1e-5
  * Measures recall@10 with stored vectors as queries, evenly spread, and widens the search until it is enough.
  * Other work gets its turn between two queries. Ends with the graph at the width that the result names.
  */
-export async function audit(
-  graph: Graph,
-  exact: ExactIndex,
-  dims: number,
-  signal: AbortSignal,
-): Promise<Audit> {
-  const count = exact.ids.length
-  const queries = Array.from({ length: Math.min(QUERIES, count) }, (_, i) => {
-    const row = Math.floor((i * count) / Math.min(QUERIES, count))
-    return exact.data.slice(row * dims, (row + 1) * dims)
-  })
+export async function audit(graph: Graph, table: VectorTable, signal: AbortSignal): Promise<Audit> {
+  const count = table.size
+  const queries = Array.from({ length: Math.min(QUERIES, count) }, (_, i) =>
+    table.vector(Math.floor((i * count) / Math.min(QUERIES, count))),
+  )
   const floors: number[] = []
   for (const query of queries) {
-    floors.push(exact.search(query, NEIGHBOURS).at(-1)!.score - ROUNDING)
+    floors.push((await exactSearch(table, query, NEIGHBOURS)).at(-1)!.score - ROUNDING)
     await breathe()
     signal.throwIfAborted()
   }

@@ -5,9 +5,9 @@ import type { NearestApi } from './nearest-worker.ts'
 export interface BuildInput {
   file: string
   dims: number
-  ids: readonly number[]
-  /** [n, dims] or longer, shared with the thread */
-  data: Float32Array<SharedArrayBuffer>
+  ids: Float64Array
+  /** float16 [n, dims] or longer, shared with the thread */
+  data: SharedArrayBuffer
 }
 
 /**

@@ -1,5 +1,7 @@
 /** Exact search: every vector is compared. Right by construction, and instant up to tens of thousands. */
+import { pace } from '../threads/index.ts'
 import { TopK } from './top-k.ts'
+import type { VectorTable } from './vector-table.ts'
 
 /** `score` is the cosine of the two unit vectors, -1..1. */
 export interface Hit {
@@ -7,42 +9,46 @@ export interface Hit {
   score: number
 }
 
+/** Between two looks at the clock. */
+const ROWS = 1000
+
 /**
- * The k rows nearest to a query, best first.
- * @param data unit vectors, row-major [n, d]; rows beyond `ids` are not looked at
- * @param ids the id of each row, [n]
+ * The k ids nearest to a query, best first. Other work gets its turn meanwhile: what it adds or removes may or may not
+ * be found.
  * @param query a unit vector, [d]
  */
-export function exactSearch(
-  data: Float32Array,
-  ids: ArrayLike<number>,
-  query: Float32Array,
-  k: number,
-): Hit[] {
-  const count = ids.length
-  if (count === 0 || k < 1) return []
-  const dims = query.length
-  const best = new TopK(Math.min(k, count))
-  let floor = -Infinity
-  for (let row = 0, at = 0; row < count; row++, at += dims) {
-    const score = dot(data, at, query, dims)
+export async function exactSearch(table: VectorTable, query: Float32Array, k: number): Promise<Hit[]> {
+  if (table.size === 0 || k < 1) return []
+  const best = new TopK(Math.min(k, table.size))
+  const turn = pace()
+  for (let start = 0; start < table.size; start += ROWS) {
+    scan(table, query, best, start, Math.min(start + ROWS, table.size))
+    await turn()
+  }
+  return best.drain()
+}
+
+function scan(table: VectorTable, query: Float32Array, best: TopK, start: number, end: number): void {
+  const { values, ids, dims } = table
+  let { floor } = best
+  for (let row = start; row < end; row++) {
+    const score = dot(values, row * dims, query, dims)
     if (score > floor) {
-      best.push(score, row)
+      best.push(ids[row]!, score)
       floor = best.floor
     }
   }
-  return best.drain().map(({ row, score }) => ({ id: ids[row]!, score }))
 }
 
 /** The product of the row at `at` and a query. Four sums at once, so that one addition need not wait for the other. */
-export function dot(data: Float32Array, at: number, query: Float32Array, dims: number): number {
+export function dot(data: Float16Array, at: number, query: Float32Array, dims: number): number {
   let a = 0
   let b = 0
   let c = 0
   let d = 0
-  const whole = dims & ~3
+  const even = dims & ~3
   let i = 0
-  for (; i < whole; i += 4) {
+  for (; i < even; i += 4) {
     a += data[at + i]! * query[i]!
     b += data[at + i + 1]! * query[i + 1]!
     c += data[at + i + 2]! * query[i + 2]!

@@ -9,25 +9,25 @@ const FIRST_SEARCH_WIDTH = 100
 
 export class Graph {
   readonly #index: HierarchicalNSW
-  /** Row hashes by id of what can be found. */
-  readonly rows: Map<number, number>
+  /** What can be found. */
+  readonly #ids: Set<number>
   #width = FIRST_SEARCH_WIDTH
 
-  private constructor(index: HierarchicalNSW, rows: Map<number, number>) {
+  private constructor(index: HierarchicalNSW, ids: Iterable<number>) {
     this.#index = index
-    this.rows = rows
+    this.#ids = new Set(ids)
   }
 
   /**
    * Reads a graph from a file that is known to be whole: hnswlib does not survive every damaged one.
-   * @param rows what the file holds
+   * @param ids what can be found in it
    * @throws Error where hnswlib could not be compiled when Kindred was installed
    */
-  static async read(file: string, dims: number, rows: Map<number, number>): Promise<Graph> {
+  static async read(file: string, dims: number, ids: Iterable<number>): Promise<Graph> {
     const { default: hnswlib } = await import('hnswlib-node')
     const index = new hnswlib.HierarchicalNSW('ip', dims)
     await index.readIndex(file)
-    return new Graph(index, new Map(rows))
+    return new Graph(index, ids)
   }
 
   /** How wide a search is: more finds more and takes longer. */
@@ -41,11 +41,11 @@ export class Graph {
 
   /** The share of nodes that are only passed through, because their photos are gone. */
   get removedShare(): number {
-    return 1 - this.rows.size / Math.max(1, this.#index.getCurrentCount())
+    return 1 - this.#ids.size / Math.max(1, this.#index.getCurrentCount())
   }
 
   search(query: Float32Array, k: number): Hit[] {
-    const wanted = Math.min(k, this.rows.size)
+    const wanted = Math.min(k, this.#ids.size)
     if (wanted < 1) return []
     this.#index.setEf(Math.max(this.#width, wanted))
     const { neighbors, distances } = this.#index.searchKnn(Array.from(query), wanted)
@@ -53,16 +53,16 @@ export class Graph {
   }
 
   /** Adds a vector, or replaces the one that its id had. */
-  add(id: number, vector: Float32Array, hash: number): void {
+  add(id: number, vector: Float32Array): void {
     const capacity = this.#index.getMaxElements()
     if (this.#index.getCurrentCount() >= capacity)
       this.#index.resizeIndex(capacity + Math.max(1024, capacity >> 3))
     this.#index.addPoint(Array.from(vector), id)
-    this.rows.set(id, hash)
+    this.#ids.add(id)
   }
 
   remove(id: number): void {
-    if (this.rows.delete(id)) this.#index.markDelete(id)
+    if (this.#ids.delete(id)) this.#index.markDelete(id)
   }
 
   async write(file: string): Promise<void> {

@@ -18,9 +18,10 @@ async function build(
 ): Promise<void> {
   const index = new hnswlib.HierarchicalNSW('ip', dims)
   index.initIndex({ maxElements: ids.length, m: LINKS, efConstruction: BUILD_WIDTH })
+  const values = new Float16Array(data)
   const point = new Array<number>(dims)
   for (const [row, id] of ids.entries()) {
-    for (let i = 0, at = row * dims; i < dims; i++) point[i] = data[at + i]!
+    for (let i = 0, at = row * dims; i < dims; i++) point[i] = values[at + i]!
     index.addPoint(point, id)
     if ((row + 1) % REPORT_EVERY === 0) await report(row + 1)
     if ((row + 1) % BREATHE_EVERY === 0) await breathe()

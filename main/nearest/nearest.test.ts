@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { exactSearch } from './exact.ts'
 import { Nearest } from './nearest.ts'
-import type { Vectors } from './vectors.ts'
+import { tableOf, TestSource, type Vectors } from './test-source.ts'
 
 const DIMS = 16
 const MODEL = 'm'.repeat(8)
@@ -31,20 +31,15 @@ function clustered(count: number, firstId = 1, seed = 1): Vectors {
   }
 }
 
-function join2(a: Vectors, b: Vectors): Vectors {
-  const data = new Float32Array(a.data.length + b.data.length)
-  data.set(a.data)
-  data.set(b.data, a.data.length)
-  return { ids: [...a.ids, ...b.ids], data }
-}
-
 const row = ({ data }: Vectors, i: number) => data.slice(i * DIMS, (i + 1) * DIMS)
 
 describe('nearest', async () => {
   let dir: string
   let lines: string[]
-  const open = (source: () => Vectors) =>
+  const openWith = (source: TestSource) =>
     new Nearest({ dir, modelHash: MODEL, dims: DIMS, source, log: (line) => lines.push(line) })
+  const open = (vectors: Vectors) => openWith(new TestSource(vectors, DIMS))
+  const best = async (nearest: Nearest, query: Float32Array) => (await nearest.search(query, 1))[0]!.id
   const file = (extension: string) => join(dir, MODEL + extension)
 
   before(async () => {
@@ -57,16 +52,18 @@ describe('nearest', async () => {
 
   test('few vectors: exact, nothing on disk, and additions are found at once', async () => {
     const few = clustered(100)
-    const nearest = open(() => few)
+    const source = new TestSource(few, DIMS)
+    const nearest = openWith(source)
     await nearest.refresh()
     assert.equal(nearest.state.kind, 'exact')
     assert.equal(existsSync(file('.hnsw')), false)
-    assert.equal(nearest.search(row(few, 7), 1)[0]!.id, few.ids[7])
+    assert.equal(await best(nearest, row(few, 7)), few.ids[7])
 
     const more = clustered(300, 1000, 2)
-    await nearest.add(more.ids, more.data)
+    source.put(more)
+    await nearest.update()
     assert.equal(nearest.size, 400)
-    assert.equal(nearest.search(row(more, 250), 1)[0]!.id, 1250)
+    assert.equal(await best(nearest, row(more, 250)), 1250)
     await nearest.close()
   })
 
@@ -80,33 +77,33 @@ describe('nearest', async () => {
     'many vectors: exact until the graph is built, then the graph, with the same answers',
     { skip },
     async () => {
-      const nearest = open(() => big)
+      const nearest = open(big)
       const progress: number[] = []
       const building = nearest.prepare({ report: (done) => progress.push(done) })
       assert.equal(nearest.state.kind, 'exact')
-      assert.equal(nearest.search(row(big, 1234), 1)[0]!.id, 1235)
+      assert.equal(await best(nearest, row(big, 1234)), 1235)
       await building
 
       assert.equal(nearest.state.kind, 'graph')
       assert.deepEqual(progress, [1000, 2000, 3000, 4000, 5000, 6000])
       assert.ok(nearest.state.audit!.recall >= 0.98)
       for (let i = 0; i < 6000; i += 500) {
-        const truth = exactSearch(big.data, big.ids, row(big, i), 5)
-        const found = nearest.search(row(big, i), 5)
+        const truth = await exactSearch(tableOf(big, DIMS), row(big, i), 5)
+        const found = await nearest.search(row(big, i), 5)
         assert.deepEqual(
           found.map((hit) => hit.id),
           truth.map((hit) => hit.id),
         )
         found.forEach((hit, at) => assert.ok(Math.abs(hit.score - truth[at]!.score) < 1e-5))
       }
-      assert.equal(nearest.search(row(big, 0), 7000).length, 6000)
+      assert.equal((await nearest.search(row(big, 0), 7000)).length, 6000)
       await nearest.close()
     },
   )
 
   test('the saved graph is loaded and not built again', { skip }, async () => {
     const built = await readFile(file('.json'), 'utf8')
-    const nearest = open(() => big)
+    const nearest = open(big)
     lines = []
     await nearest.prepare({ report: () => assert.fail('built again') })
     assert.equal(nearest.state.kind, 'graph')
@@ -116,31 +113,84 @@ describe('nearest', async () => {
   })
 
   test('few changes are patched in, and the patched graph is saved', { skip }, async () => {
-    let now = big
-    const nearest = open(() => now)
+    const source = new TestSource(big, DIMS)
+    const nearest = openWith(source)
     await nearest.refresh()
     const extra = clustered(20, 9001, 3)
-    await nearest.add(extra.ids, extra.data)
-    assert.equal(nearest.search(row(extra, 3), 1)[0]!.id, 9004)
+    source.put(extra)
+    await nearest.update()
+    assert.equal(await best(nearest, row(extra, 3)), 9004)
 
-    const kept = { ids: big.ids.slice(50), data: big.data.slice(50 * DIMS) }
-    now = join2(kept, extra)
+    source.remove(big.ids.slice(0, 50))
     await nearest.refresh({ report: () => assert.fail('built again') })
     assert.equal(nearest.size, 5970)
-    assert.notEqual(nearest.search(row(big, 3), 1)[0]!.id, 4)
+    assert.notEqual(await best(nearest, row(big, 3)), 4)
     await nearest.close()
 
-    const again = open(() => now)
+    const again = openWith(source)
     await again.refresh({ report: () => assert.fail('built again') })
     assert.equal(again.state.kind, 'graph')
-    assert.equal(again.search(row(extra, 3), 1)[0]!.id, 9004)
-    assert.ok(!again.search(row(big, 3), 6000).some((hit) => hit.id <= 50))
+    assert.equal(await best(again, row(extra, 3)), 9004)
+    assert.ok(!(await again.search(row(big, 3), 6000)).some((hit) => hit.id <= 50))
 
     // an id that comes back with another vector is found by that one
-    now = join2(now, { ids: [4], data: row(extra, 0).map((value) => -value) })
+    const opposite = row(extra, 0).map((value) => -value)
+    source.put({ ids: [4], data: opposite })
     await again.refresh()
-    assert.equal(again.search(row(now, 5970), 1)[0]!.id, 4)
+    assert.equal(await best(again, opposite), 4)
     await again.close()
+  })
+
+  test('a refresh reads what changed and nothing else', async () => {
+    const source = new TestSource(big, DIMS)
+    const nearest = openWith(source)
+    await nearest.refresh()
+    assert.equal(source.read, 6000, 'all once')
+    await nearest.refresh()
+    assert.equal(source.read, 6000)
+
+    source.put(clustered(30, 8001, 4))
+    source.remove(big.ids.slice(100, 107))
+    await nearest.refresh()
+    assert.equal(source.read, 6037)
+    assert.equal(nearest.size, 6023)
+    assert.equal(await best(nearest, row(clustered(30, 8001, 4), 12)), 8013)
+    const all = await nearest.search(row(big, 103), 7000)
+    assert.ok(!all.some(({ id }) => id > 100 && id <= 107))
+
+    // one that is told of again as it was changes nothing: the graph need not be saved
+    source.put({ ids: [1], data: row(big, 0) })
+    const card = existsSync(file('.json')) && (await readFile(file('.json'), 'utf8'))
+    await nearest.refresh()
+    assert.equal(source.read, 6038)
+    assert.equal(existsSync(file('.json')) && (await readFile(file('.json'), 'utf8')), card)
+    await nearest.close()
+  })
+
+  test(
+    'many changes at once are searched exactly until there is another graph of them',
+    { skip },
+    async () => {
+      const source = new TestSource(big, DIMS)
+      const nearest = openWith(source)
+      await nearest.refresh()
+      const more = clustered(2000, 20_001, 9)
+      source.put(more)
+      await nearest.update()
+      assert.equal(nearest.state.kind, 'exact')
+      assert.equal(await best(nearest, row(more, 1500)), 21_501)
+      await nearest.refresh()
+      assert.equal(nearest.state.kind, 'graph')
+      assert.equal(await best(nearest, row(more, 1500)), 21_501)
+      await nearest.close()
+    },
+  )
+
+  test('closing while the vectors are read ends that, and rejects a search that waits for it', async () => {
+    const nearest = open(clustered(20_000, 1, 5))
+    const waiting = assert.rejects(nearest.search(row(big, 0), 1), { code: 'CANCELLED' })
+    await nearest.close()
+    await waiting
   })
 
   for (const [name, what, spoil] of [
@@ -151,16 +201,16 @@ describe('nearest', async () => {
     ['missing', 'its card half written', () => truncate(file('.json'), 11)],
   ] as const) {
     test(`a ${name} graph is built anew: ${what}`, async () => {
-      const first = open(() => big)
+      const first = open(big)
       await first.refresh()
       await first.close()
       await spoil()
       lines = []
-      const nearest = open(() => big)
+      const nearest = open(big)
       await nearest.refresh()
       assert.match(lines.join(), new RegExp(`is ${name}`))
       assert.equal(nearest.state.kind, 'graph')
-      assert.equal(nearest.search(row(big, 42), 1)[0]!.id, 43)
+      assert.equal(await best(nearest, row(big, 42)), 43)
       await nearest.close()
     })
   }
@@ -168,20 +218,20 @@ describe('nearest', async () => {
   test('a graph of other vectors under the same ids is stale', { skip }, async () => {
     const other = clustered(6000, 1, 77)
     lines = []
-    const nearest = open(() => other)
+    const nearest = open(other)
     await nearest.refresh()
     assert.match(lines.join(), /is stale/)
-    assert.equal(nearest.search(row(other, 42), 1)[0]!.id, 43)
+    assert.equal(await best(nearest, row(other, 42)), 43)
     await nearest.close()
   })
 
   test('a graph that does not find what exact search finds is not trusted', { skip }, async () => {
-    const honest = open(() => big)
+    const honest = open(big)
     await honest.refresh()
     await honest.close()
     const { fingerprint } = JSON.parse(await readFile(file('.json'), 'utf8'))
     const other = clustered(6000, 1, 78)
-    const wrong = open(() => other)
+    const wrong = open(other)
     await wrong.refresh()
     await wrong.close()
     await writeFile(
@@ -190,21 +240,21 @@ describe('nearest', async () => {
     )
 
     lines = []
-    const nearest = open(() => big)
+    const nearest = open(big)
     await nearest.refresh()
     assert.match(lines.join(), /finds only/)
     assert.ok(nearest.state.audit!.recall >= 0.98)
-    assert.equal(nearest.search(row(big, 42), 1)[0]!.id, 43)
+    assert.equal(await best(nearest, row(big, 42)), 43)
     await nearest.close()
   })
 
   test('closing or cancelling stops a build; search goes on exactly', { skip }, async () => {
     const many = clustered(20_000, 1, 5)
-    const nearest = open(() => many)
+    const nearest = open(many)
     const cancel = new AbortController()
     const cancelled = nearest.refresh({ signal: cancel.signal, report: () => cancel.abort() })
     await assert.rejects(cancelled, { code: 'CANCELLED' })
-    assert.equal(nearest.search(row(many, 42), 1)[0]!.id, 43)
+    assert.equal(await best(nearest, row(many, 42)), 43)
     const closed = assert.rejects(nearest.refresh(), { code: 'CANCELLED' })
     await nearest.close()
     await closed
@@ -214,7 +264,7 @@ describe('nearest', async () => {
     // Vectors as long as a model's, so that the thread is nearly always inside hnswlib when it is stopped.
     const dims = 256
     const { ids, data } = clustered(8000 * (dims / DIMS), 1, 6)
-    const source = () => ({ ids: ids.slice(0, 8000), data })
+    const source = new TestSource({ ids: ids.slice(0, 8000), data }, dims)
     for (let thousand = 1; thousand <= 5; thousand++) {
       const nearest = new Nearest({ dir, modelHash: MODEL, dims, source, log: (line) => lines.push(line) })
       const cancel = new AbortController()

@@ -1,16 +1,18 @@
 /**
  * The nearest vectors of one model: exact search while there are few or while a graph is being made, an HNSW graph
- * above that. SQLite is the truth; whatever is on disk here is checked and made anew when it does not fit.
+ * above that. SQLite is the truth: all of it is read once, then what changed; whatever is on disk here is checked and
+ * made anew when it does not fit.
  */
 import { KindredError } from '../../shared/model/index.ts'
+import { pace } from '../threads/index.ts'
 import { audit, passed, type Audit } from './audit.ts'
 import { buildGraph } from './build.ts'
-import { ExactIndex } from './exact-index.ts'
-import type { Hit } from './exact.ts'
+import { exactSearch, type Hit } from './exact.ts'
 import { GraphFiles } from './files.ts'
 import { Graph } from './graph.ts'
 import { Sample } from './sample.ts'
-import { difference, fingerprint, rowHash, type Vectors } from './vectors.ts'
+import { VectorTable } from './vector-table.ts'
+import { readAll, ROWS, type VectorSource } from './vectors.ts'
 
 /** Below this, exact search takes about a millisecond and a graph has nothing to give. */
 const EXACT_BELOW = 5000
@@ -23,8 +25,7 @@ export interface NearestOptions {
   dir: string
   modelHash: string
   dims: number
-  /** all vectors of the model as SQLite has them */
-  source: () => Vectors
+  source: VectorSource
   log: (line: string) => void
 }
 
@@ -37,27 +38,34 @@ export interface Refresh {
 export class Nearest {
   readonly #options: NearestOptions
   readonly #files: GraphFiles
-  #exact: ExactIndex
-  #sample: Sample
+  readonly #table: VectorTable
+  readonly #sample: Sample
+  readonly #loaded: Promise<void>
+  /** The last change that `#table` knows of. */
+  #version: number
   #graph: Graph | null = null
   #audit: Audit | null = null
-  /** The graph in memory holds changes that its file lacks. */
-  #unsaved = false
+  /** Changes that the graph has and its file lacks. */
+  #unsaved = 0
   /** Changes run one after another; searches do not wait for them. */
-  #last: Promise<void> = Promise.resolve()
+  #last: Promise<void>
   readonly #closing = new AbortController()
 
-  /** Reads all vectors; ready to search at once, exactly. `prepare` gets the graph. */
+  /** Begins to read all vectors; searches wait for that, and are exact until `prepare` got the graph. */
   constructor(options: NearestOptions) {
+    const { dir, modelHash, dims, source } = options
     this.#options = options
-    this.#files = new GraphFiles(options.dir, options.modelHash)
-    const vectors = options.source()
-    this.#exact = new ExactIndex(vectors, options.dims)
-    this.#sample = new Sample(vectors, options.dims)
+    this.#files = new GraphFiles(dir, modelHash)
+    this.#version = source.version()
+    this.#table = new VectorTable(dims, source.count())
+    this.#sample = new Sample(this.#table)
+    this.#loaded = readAll(source, (id, data) => void this.#put(id, data), this.#closing.signal)
+    this.#last = this.#loaded.catch(() => {})
   }
 
+  /** How many can be found. */
   get size(): number {
-    return (this.#graph ?? this.#exact).rows.size
+    return this.#table.size
   }
 
   /** How searches are answered now, and what the last check of the graph gave. */
@@ -68,33 +76,22 @@ export class Nearest {
   /**
    * The photos nearest to a unit vector ([d]), best first.
    * @param k how many; fewer come back when there are fewer
+   * @throws KindredError CANCELLED when it is closed
    */
-  search(query: Float32Array, k: number): Hit[] {
-    return (this.#graph ?? this.#exact).search(query, k)
+  async search(query: Float32Array, k: number): Promise<Hit[]> {
+    await this.#loaded
+    return this.#graph ? this.#graph.search(query, k) : exactSearch(this.#table, query, k)
   }
 
   /** The cosines of a unit vector ([d]) to a fixed random sample of the photos, at most 2,000, in no order. */
-  sampleScores(query: Float32Array): Float64Array {
+  async sampleScores(query: Float32Array): Promise<Float64Array> {
+    await this.#loaded
     return this.#sample.scores(query)
   }
 
-  /**
-   * Makes new vectors findable before the next `refresh`.
-   * @param data [n, d], row i for `ids[i]`; rounded to float16, as SQLite keeps them
-   */
-  add(ids: readonly number[], data: Float32Array): Promise<void> {
-    const { dims } = this.#options
-    const rounded = Float32Array.from(Float16Array.from(data))
-    return this.#next(() => {
-      const bits = new Int32Array(rounded.buffer)
-      ids.forEach((id, row) => {
-        const vector = rounded.subarray(row * dims, (row + 1) * dims)
-        this.#sample.add(id, vector)
-        if (!this.#graph) return this.#exact.add(id, vector)
-        this.#graph.add(id, vector, rowHash(bits, row, dims))
-        this.#unsaved = true
-      })
-    })
+  /** Makes what changed in SQLite findable, before the next `refresh` does and saves it. */
+  update(): Promise<void> {
+    return this.#next(() => this.#readChanges(this.#closing.signal))
   }
 
   /**
@@ -112,14 +109,12 @@ export class Nearest {
    */
   refresh(options: Refresh = {}): Promise<void> {
     return this.#next(async () => {
-      const vectors = this.#options.source()
-      const exact = new ExactIndex(vectors, this.#options.dims)
-      this.#sample = new Sample(vectors, this.#options.dims)
-      if (this.#graph && exact.ids.length >= EXACT_BELOW && this.#patch(this.#graph, exact)) {
-        if (this.#unsaved) await this.#save(this.#graph)
+      await this.#readChanges(this.#signal(options))
+      const graph = this.#graph
+      if (graph && this.size >= EXACT_BELOW && graph.removedShare <= MOST_REMOVED) {
+        if (this.#unsaved > 0) await this.#save(graph)
         return
       }
-      this.#exact = exact
       this.#graph = null
       await this.#takeGraph(options)
     })
@@ -127,81 +122,110 @@ export class Nearest {
 
   /** Stops a build that is under way and lets a save come to its end. */
   async close(): Promise<void> {
-    this.#closing.abort()
+    this.#closing.abort(new KindredError('CANCELLED', 'The search index was closed.'))
     await this.#last
   }
 
-  #next(work: () => void | Promise<void>): Promise<void> {
-    const done = this.#last.then(work)
+  #next(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(() => this.#loaded).then(work)
     this.#last = done.catch(() => {})
     return done
   }
 
-  /** Puts a graph of what `#exact` holds in its place. */
-  async #takeGraph({ signal: asked, report = () => {} }: Refresh): Promise<void> {
-    const { dims, log } = this.#options
-    const signal = asked ? AbortSignal.any([asked, this.#closing.signal]) : this.#closing.signal
-    if (this.#exact.ids.length < EXACT_BELOW) return this.#files.remove()
+  #signal({ signal }: Refresh): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal
+  }
+
+  /** Reads what changed since the last time. A graph that would change too much is left out from then on. */
+  async #readChanges(signal: AbortSignal): Promise<void> {
+    const turn = pace()
+    for (let full = true; full;) {
+      signal.throwIfAborted()
+      const rows = this.#options.source.changes(this.#version, ROWS)
+      for (const { id, seq, data } of rows) {
+        if (data ? this.#put(id, data) : this.#table.remove(id)) this.#patch(id)
+        this.#version = seq
+        await turn()
+      }
+      full = rows.length === ROWS
+    }
+    await this.#sample.refill()
+  }
+
+  #put(id: number, data: Uint8Array): boolean {
+    const changed = this.#table.set(id, data)
+    this.#sample.add(id)
+    return changed
+  }
+
+  /** Brings the graph's node of an id to what the table has. */
+  #patch(id: number): void {
+    if (!this.#graph) return
+    const row = this.#table.row(id)
+    if (row === undefined) this.#graph.remove(id)
+    else this.#graph.add(id, this.#table.vector(row))
+    if (++this.#unsaved > this.size * PATCH_SHARE) this.#graph = null
+  }
+
+  /** Puts a graph of what the table holds in its place. */
+  async #takeGraph(options: Refresh): Promise<void> {
+    const { log } = this.#options
+    const signal = this.#signal(options)
+    if (this.size < EXACT_BELOW) return this.#files.remove()
     try {
+      signal.throwIfAborted()
       await this.#files.prepare()
-      const graph = (await this.#load(signal)) ?? (await this.#build(signal, report))
+      const graph = (await this.#read(signal)) ?? (await this.#build(signal, options.report ?? (() => {})))
       if (!graph) return
       this.#graph = graph
-      this.#exact = new ExactIndex({ ids: [], data: new Float32Array(0) }, dims)
-      this.#unsaved = false
+      this.#unsaved = 0
     } catch (error) {
       if (signal.aborted) throw new KindredError('CANCELLED', 'Making the search index was cancelled.')
       log(`The search index could not be made, so search stays exact: ${String(error)}`)
     }
   }
 
-  /** Applies few changes in place. False: they are many, or the graph carries too many removed photos. */
-  #patch(graph: Graph, { ids, data, rows }: ExactIndex): boolean {
-    const { dims } = this.#options
-    const { removed, added } = difference(graph.rows, rows)
-    if (removed.length + added.size > rows.size * PATCH_SHARE) return false
-    for (const id of removed) graph.remove(id)
-    ids.forEach((id, row) => {
-      if (added.has(id)) graph.add(id, data.subarray(row * dims, (row + 1) * dims), rows.get(id)!)
-    })
-    if (removed.length + added.size > 0) this.#unsaved = true
-    return graph.removedShare <= MOST_REMOVED
-  }
-
   async #save(graph: Graph): Promise<void> {
     try {
       await graph.write(this.#files.draft)
-      await this.#files.publish(this.#options.dims, fingerprint(graph.rows))
-      this.#unsaved = false
+      await this.#files.publish(this.#options.dims, this.#table.fingerprint)
+      this.#unsaved = 0
     } catch (error) {
       this.#options.log(`The search index could not be saved and will be built anew: ${String(error)}`)
     }
   }
 
-  async #load(signal: AbortSignal): Promise<Graph | null> {
+  async #read(signal: AbortSignal): Promise<Graph | null> {
     const { dims, log } = this.#options
-    const { rows } = this.#exact
-    const fault = await this.#files.fault(dims, fingerprint(rows))
-    if (!fault) return this.#trusted(await Graph.read(this.#files.graph, dims, rows), signal)
+    const fault = await this.#files.fault(dims, this.#table.fingerprint)
+    if (!fault) return this.#trusted(await Graph.read(this.#files.graph, dims, this.#table.ids), signal)
     log(`The saved search index is ${fault}; building it from the library.`)
     return null
   }
 
   async #build(signal: AbortSignal, report: NonNullable<Refresh['report']>): Promise<Graph | null> {
     const { dims } = this.#options
-    const { ids, data, rows } = this.#exact
-    await buildGraph({ file: this.#files.draft, dims, ids, data }, signal, (done) => report(done, ids.length))
-    await this.#files.publish(dims, fingerprint(rows))
-    return this.#trusted(await Graph.read(this.#files.graph, dims, rows), signal)
+    const { ids, values, fingerprint } = this.#table
+    const input = { file: this.#files.draft, dims, ids: Float64Array.from(ids), data: values.buffer }
+    await buildGraph(input, signal, (done) => report(done, ids.length))
+    await this.#files.publish(dims, fingerprint)
+    return this.#trusted(await Graph.read(this.#files.graph, dims, ids), signal)
   }
 
   /** The graph if it finds what exact search finds, else null. */
   async #trusted(graph: Graph, signal: AbortSignal): Promise<Graph | null> {
-    this.#audit = await audit(graph, this.#exact, this.#options.dims, signal)
+    this.#audit = await audit(graph, this.#table, signal)
     if (passed(this.#audit)) return graph
     this.#options.log(
       `The search index finds only ${(100 * this.#audit.recall).toFixed(1)} % of the nearest photos.`,
     )
     return null
   }
+}
+
+/** All vectors of a source, to search exactly. */
+export async function readVectors(source: VectorSource, dims: number): Promise<VectorTable> {
+  const table = new VectorTable(dims, source.count())
+  await readAll(source, (id, data) => void table.set(id, data))
+  return table
 }

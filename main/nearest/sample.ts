@@ -1,41 +1,64 @@
 /** A fixed random sample of the vectors: what a query's scores look like over the whole library. */
+import { pace } from '../threads/index.ts'
 import { dot } from './exact.ts'
-import type { Vectors } from './vectors.ts'
+import type { VectorTable } from './vector-table.ts'
 
 /** Enough for the middle and the lower sixth of any distribution: both within 2 % of a million photos' ranks. */
 const MOST = 2000
 
 /**
  * The 2,000 vectors whose ids have the smallest hashes: the same for the same photos, in whatever order they came
- * (bottom-k sampling, Cohen & Kaplan 2007).
+ * (bottom-k sampling, Cohen & Kaplan 2007). It names ids; their vectors are read from the table.
  */
 export class Sample {
-  readonly #dims: number
-  readonly #hashes: number[] = []
-  readonly #ids = new Set<number>()
-  #data: Float32Array
+  readonly #table: VectorTable
+  #hashes: number[] = []
+  #ids: number[] = []
+  /** of those ids, the place of the greatest hash, once it is full */
   #worst = -1
+  #members = new Set<number>()
 
-  constructor({ ids, data }: Vectors, dims: number) {
-    this.#dims = dims
-    this.#data = new Float32Array(MOST * dims)
-    ids.forEach((id, row) => this.add(id, data.subarray(row * dims, (row + 1) * dims)))
+  constructor(table: VectorTable) {
+    this.#table = table
   }
 
-  add(id: number, vector: Float32Array): void {
+  /** Notes an id that the table has. */
+  add(id: number): void {
     const hash = mixed(id)
     const full = this.#hashes.length === MOST
-    if (this.#ids.has(id) || (full && hash >= this.#hashes[this.#worst]!)) return
-    const row = full ? this.#worst : this.#hashes.length
-    this.#data.set(vector, row * this.#dims)
-    this.#hashes[row] = hash
-    this.#ids.add(id)
+    if (this.#members.has(id) || (full && hash >= this.#hashes[this.#worst]!)) return
+    const place = full ? this.#worst : this.#hashes.length
+    if (full) this.#members.delete(this.#ids[place]!)
+    this.#members.add(id)
+    this.#hashes[place] = hash
+    this.#ids[place] = id
     if (this.#hashes.length === MOST) this.#worst = greatest(this.#hashes)
+  }
+
+  /** Draws again, when ids of it are gone from the table. */
+  async refill(): Promise<void> {
+    if (this.#ids.every((id) => this.#table.row(id) !== undefined)) return
+    const fresh = new Sample(this.#table)
+    const turn = pace()
+    for (const id of this.#table.ids) {
+      fresh.add(id)
+      await turn()
+    }
+    this.#hashes = fresh.#hashes
+    this.#ids = fresh.#ids
+    this.#worst = fresh.#worst
+    this.#members = fresh.#members
   }
 
   /** The cosine of a unit vector ([d]) to each vector of the sample, in no order. */
   scores(query: Float32Array): Float64Array {
-    return Float64Array.from(this.#hashes, (_, row) => dot(this.#data, row * this.#dims, query, this.#dims))
+    const { values, dims } = this.#table
+    return Float64Array.from(
+      this.#ids.flatMap((id) => {
+        const row = this.#table.row(id)
+        return row === undefined ? [] : [dot(values, row * dims, query, dims)]
+      }),
+    )
   }
 }
 

@@ -1,8 +1,8 @@
-/** The k best of a stream of scores: a bounded min-heap in typed arrays. */
+/** The k best of a stream of scored ids: a bounded min-heap in typed arrays. */
 
 export class TopK {
   readonly #scores: Float64Array
-  readonly #rows: Int32Array
+  readonly #ids: Float64Array
   readonly #k: number
   #size = 0
 
@@ -10,7 +10,7 @@ export class TopK {
   constructor(k: number) {
     this.#k = k
     this.#scores = new Float64Array(k)
-    this.#rows = new Int32Array(k)
+    this.#ids = new Float64Array(k)
   }
 
   /** A score must be greater than this to be kept. */
@@ -18,24 +18,24 @@ export class TopK {
     return this.#size < this.#k ? -Infinity : this.#scores[0]!
   }
 
-  push(score: number, row: number): void {
-    if (this.#size < this.#k) this.#rise(this.#size++, score, row)
-    else if (score > this.#scores[0]!) this.#sink(score, row, this.#size)
+  push(id: number, score: number): void {
+    if (this.#size < this.#k) this.#rise(this.#size++, id, score)
+    else if (score > this.#scores[0]!) this.#sink(id, score, this.#size)
   }
 
   /** Empties the heap, best first. */
-  drain(): { row: number; score: number }[] {
-    const best = new Array<{ row: number; score: number }>(this.#size)
+  drain(): { id: number; score: number }[] {
+    const best = new Array<{ id: number; score: number }>(this.#size)
     for (let last = this.#size - 1; last >= 0; last--) {
-      best[last] = { row: this.#rows[0]!, score: this.#scores[0]! }
-      this.#sink(this.#scores[last]!, this.#rows[last]!, last)
+      best[last] = { id: this.#ids[0]!, score: this.#scores[0]! }
+      this.#sink(this.#ids[last]!, this.#scores[last]!, last)
     }
     this.#size = 0
     return best
   }
 
   /** Puts an entry at the free place `at` and moves it up while its parent is greater. */
-  #rise(at: number, score: number, row: number): void {
+  #rise(at: number, id: number, score: number): void {
     while (at > 0) {
       const parent = (at - 1) >> 1
       if (this.#scores[parent]! <= score) break
@@ -43,11 +43,11 @@ export class TopK {
       at = parent
     }
     this.#scores[at] = score
-    this.#rows[at] = row
+    this.#ids[at] = id
   }
 
   /** Replaces the root of a heap of `size` entries and moves it down while a child is smaller. */
-  #sink(score: number, row: number, size: number): void {
+  #sink(id: number, score: number, size: number): void {
     let at = 0
     for (;;) {
       let child = 2 * at + 1
@@ -58,11 +58,11 @@ export class TopK {
       at = child
     }
     this.#scores[at] = score
-    this.#rows[at] = row
+    this.#ids[at] = id
   }
 
   #move(from: number, to: number): void {
     this.#scores[to] = this.#scores[from]!
-    this.#rows[to] = this.#rows[from]!
+    this.#ids[to] = this.#ids[from]!
   }
 }

@@ -1,46 +1,71 @@
-/** What is indexed, and how to tell that two sets of it are the same. */
+/** Where vectors come from, and how to tell that two sets of them are the same. */
+import { pace } from '../threads/index.ts'
 
-/** Unit vectors and whose they are: row i of `data` ([n, d], row-major) belongs to `ids[i]`. */
-export interface Vectors {
-  ids: readonly number[]
-  data: Float32Array
+/** The truth: all vectors of one model as the database has them. Rows are float16, little-endian, [d]. */
+export interface VectorSource {
+  /** how many there are */
+  count(): number
+  /** the `limit` next after the id `after`, ordered by id */
+  page(after: number, limit: number): { id: number; data: Uint8Array }[]
+  /** the number of the last change; what changes later has a greater one */
+  version(): number
+  /** the `limit` next changes after the one with the number `since`; without data: the id is gone */
+  changes(since: number, limit: number): { id: number; seq: number; data: Uint8Array | null }[]
 }
 
-/** A 32-bit hash of one row, over the bits of its numbers. */
-export function rowHash(bits: Int32Array, row: number, dims: number): number {
+/** Rows read at once: some milliseconds' worth. */
+export const ROWS = 250
+
+/**
+ * Reads all vectors; others get their turn meanwhile.
+ * @throws the signal's reason when it aborts
+ */
+export async function readAll(
+  source: VectorSource,
+  put: (id: number, data: Uint8Array) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const turn = pace()
+  for (let rows = source.page(0, ROWS); rows.length > 0; rows = source.page(rows.at(-1)!.id, ROWS)) {
+    for (const { id, data } of rows) put(id, data)
+    await turn()
+    signal?.throwIfAborted()
+  }
+}
+
+/** What a set of vectors is told by: the same in every order, brought up to date row by row. */
+export class Fingerprint {
+  #rows = 0
+  #low = 0
+  #high = 0
+
+  add(id: number, row: Uint16Array): void {
+    this.#count(id, row, 1)
+  }
+
+  remove(id: number, row: Uint16Array): void {
+    this.#count(id, row, -1)
+  }
+
+  toString(): string {
+    return `${this.#rows}-${this.#low.toString(16)}-${this.#high.toString(16)}`
+  }
+
+  #count(id: number, row: Uint16Array, sign: 1 | -1): void {
+    const hash = rowHash(row)
+    const mixed = Math.imul(id ^ (hash >>> 7), 0x85ebca6b) ^ hash
+    this.#rows += sign
+    this.#low = (this.#low + sign * (mixed >>> 0)) >>> 0
+    this.#high = (this.#high + sign * (Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) >>> 0)) >>> 0
+  }
+}
+
+/** A 32-bit hash over the bits of a row's numbers. */
+function rowHash(bits: Uint16Array): number {
   let hash = 0x2545f491
-  const end = (row + 1) * dims
-  for (let i = row * dims; i < end; i++) {
+  for (let i = 0; i < bits.length; i++) {
     hash = Math.imul(hash ^ bits[i]!, 0x9e3779b1)
     hash ^= hash >>> 15
   }
   return hash >>> 0
-}
-
-/** The hash of every row by id. */
-export function rowHashes({ ids, data }: Vectors, dims: number): Map<number, number> {
-  const bits = new Int32Array(data.buffer, data.byteOffset, data.length)
-  return new Map(ids.map((id, row) => [id, rowHash(bits, row, dims)]))
-}
-
-/** One short text for a whole set, the same in every order of its rows. */
-export function fingerprint(rows: ReadonlyMap<number, number>): string {
-  let low = 0
-  let high = 0
-  for (const [id, hash] of rows) {
-    const mixed = Math.imul(id ^ (hash >>> 7), 0x85ebca6b) ^ hash
-    low = (low + mixed) >>> 0
-    high = (high + Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)) >>> 0
-  }
-  return `${rows.size}-${low.toString(16)}-${high.toString(16)}`
-}
-
-/** What turns `from` into `to`: ids to take out, and rows of `to` (by id) to put in. */
-export function difference(
-  from: ReadonlyMap<number, number>,
-  to: ReadonlyMap<number, number>,
-): { removed: number[]; added: Set<number> } {
-  const removed = [...from.keys()].filter((id) => !to.has(id))
-  const added = new Set([...to].filter(([id, hash]) => from.get(id) !== hash).map(([id]) => id))
-  return { removed, added }
 }

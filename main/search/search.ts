@@ -33,11 +33,11 @@ export async function searchLibrary(tools: SearchTools, query: Query, limit: num
   const { store, nearest, model } = tools
   const { whole, parts } = await queryVectors(tools, query)
   const { understood, unknownWords } = await understanding(tools, query, parts)
-  const stacks = bestStacks(tools, query, whole, limit)
+  const stacks = await bestStacks(tools, query, whole, limit)
   const from =
     understood === false
       ? Infinity
-      : understood && likelyFrom(nearest.sampleScores(whole), stacks[0]?.score ?? 0)
+      : understood && likelyFrom(await nearest.sampleScores(whole), stacks[0]?.score ?? 0)
   const found = new Map(stacks.map((stack) => [stack.id, stack]))
   const results = store.photos.tiles([...found.keys()]).map((tile) => ({ ...tile, ...found.get(tile.id)! }))
   return {
@@ -51,11 +51,16 @@ export async function searchLibrary(tools: SearchTools, query: Query, limit: num
 }
 
 /** As many stacks as are asked for, or all there are. */
-function bestStacks(tools: SearchTools, query: Query, vector: Float32Array, limit: number): Stack[] {
+async function bestStacks(
+  tools: SearchTools,
+  query: Query,
+  vector: Float32Array,
+  limit: number,
+): Promise<Stack[]> {
   const { store, model, nearest, groupBursts } = tools
   const named = new Set<number>(query.parts.flatMap((part) => ('photoId' in part ? [part.photoId] : [])))
   for (let wanted = Math.ceil(limit * SPARE) + named.size; ; wanted *= 2) {
-    const hits = nearest.search(vector, wanted)
+    const hits = await nearest.search(vector, wanted)
     const scores = new Map(hits.map(({ id, score }) => [id, score]))
     const keys = store.photos.keys(hits.flatMap(({ id }) => (named.has(id) ? [] : [id as PhotoId])))
     const stacks = fold(

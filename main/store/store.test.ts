@@ -8,7 +8,7 @@ import { test, type TestContext } from 'node:test'
 import Database from 'better-sqlite3'
 import type { Job, ModelId, PackManifest, PhotoId, RunPoint, TrainingRun } from '../../shared/model/index.ts'
 import { KindredError } from '../../shared/model/index.ts'
-import { openStore, type PhotoRecord, type Store } from './index.ts'
+import { decodeFloat16, openStore, type PhotoRecord, type Store } from './index.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 
@@ -283,15 +283,66 @@ test('vectors are kept by content and model, past the file', (t) => {
   store.vectors.put('other', [{ hash: 'old.jpg', vector: Float32Array.of(1) }])
   assert.deepEqual(store.vectors.missing('m'), [{ id: fresh.photoId, hash: 'fresh.jpg' }])
   store.vectors.put('m', [{ hash: 'fresh.jpg', vector: Float32Array.of(0.25, 2) }])
-  assert.deepEqual(store.vectors.all('m'), {
-    ids: [old.photoId, fresh.photoId],
-    data: Float32Array.of(0.5, -1, 0.25, 2),
-  })
+  const rows = (after: number, limit: number) =>
+    store.vectors
+      .ofModel('m')
+      .page(after, limit)
+      .map(({ id, data }) => [id, [...decodeFloat16(data)]])
+  assert.deepEqual(rows(0, 10), [
+    [old.photoId, [0.5, -1]],
+    [fresh.photoId, [0.25, 2]],
+  ])
+  assert.deepEqual(rows(old.photoId, 10), [[fresh.photoId, [0.25, 2]]])
+  assert.deepEqual(rows(0, 1), [[old.photoId, [0.5, -1]]])
   store.files.remove(old.fileId)
   assert.equal(store.vectors.count('m'), 1)
   assert.deepEqual(store.vectors.get('m', 'old.jpg'), Float32Array.of(0.5, -1))
   assert.equal(store.vectors.get('m', 'none'), null)
-  assert.deepEqual(store.vectors.all('none'), { ids: [], data: new Float32Array(0) })
+  assert.deepEqual(store.vectors.ofModel('none').page(0, 10), [])
+})
+
+test('whoever keeps vectors in memory is told what changed since, and of nothing else', (t) => {
+  const store = library(t)
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => present(store, name, {}))
+  const vectors = store.vectors.ofModel('m')
+  const put = (model: string, hash: string, value: number) =>
+    store.vectors.put(model, [{ hash, vector: Float32Array.of(value) }])
+  for (const hash of ['a', 'b', 'c']) put('m', hash, 1)
+  let since = vectors.version()
+  const changed = () => {
+    const rows = vectors.changes(since, 100)
+    since = vectors.version()
+    return rows.map(({ id, data }) => [id, data && decodeFloat16(data)[0]])
+  }
+  assert.deepEqual(changed(), [])
+  put('other', 'a', 5)
+  assert.deepEqual(changed(), [], 'the vectors of another model are none of these')
+  put('m', 'b', 0.5)
+  put('m', 'b', 0.25)
+  assert.deepEqual(changed(), [[b!.photoId, 0.25]], 'once, as it is now')
+
+  store.files.remove(a!.fileId)
+  assert.deepEqual(changed(), [[a!.photoId, null]], 'its file is gone')
+  const back = present(store, 'a', {})
+  assert.deepEqual([back.photoId, changed()], [a!.photoId, [[a!.photoId, 1]]])
+  store.files.settle(c!.fileId, 'indexed', null, b!.photoId)
+  assert.deepEqual(changed().toSorted(), [
+    [b!.photoId, 0.25],
+    [c!.photoId, null],
+  ])
+  const fresh = present(store, 'd', {})
+  assert.deepEqual(changed(), [[fresh.photoId, null]])
+  put('m', 'd', 2)
+  assert.deepEqual(changed(), [[fresh.photoId, 2]])
+  const [first] = vectors.changes(0, 1)
+  assert.ok(first!.seq < since && vectors.changes(0, 100).length >= 4)
+
+  store.roots.remove(store.roots.list()[0]!.id)
+  assert.deepEqual(
+    new Set(changed().map(([id, data]) => (data === null ? id : 'found'))),
+    new Set([a!.photoId, b!.photoId, fresh.photoId]),
+    'a folder that is taken out takes its photos along',
+  )
 })
 
 test('one model is active at most, and a removed one takes its vectors along', (t) => {

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { KindredError } from '../../shared/model/index.ts'
 import { captionsTable, type CaptionsTable } from './captions.ts'
+import { noteChanges } from './changes.ts'
 import { filesTable, type FilesTable } from './files.ts'
 import { homeAt, type Home } from './home.ts'
 import { jobsTable, type JobsTable } from './jobs.ts'
@@ -64,6 +65,7 @@ function open(home: Home, db: Database.Database, unlock: () => void): Store {
   db.pragma('journal_size_limit = 67108864')
   migrate(db, migrations, home.backups)
   db.pragma('foreign_keys = ON')
+  noteChanges(db)
   const captions = captionsTable(db)
   return {
     home,

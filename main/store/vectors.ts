@@ -1,7 +1,7 @@
 /** Embeddings by model and content, as float16. A photo may have one of every model. */
 import type { Database } from 'better-sqlite3'
 import type { PhotoId } from '../../shared/model/index.ts'
-import { decodeFloat16, decodeFloat16Into, encodeFloat16 } from './float16.ts'
+import { decodeFloat16, encodeFloat16 } from './float16.ts'
 import { newestFirst, present } from './presence.ts'
 import { whole } from './whole.ts'
 
@@ -19,7 +19,16 @@ export function vectorsTable(db: Database) {
        SELECT 1 FROM vectors v WHERE v.model_hash = ? AND v.photo_hash = p.hash) ORDER BY ${newestFirst}`,
   )
   const ofModel = `FROM photos p JOIN vectors v ON v.photo_hash = p.hash WHERE v.model_hash = ? AND ${present}`
-  const all = db.prepare<[string], [PhotoId, Buffer]>(`SELECT p.id, v.data ${ofModel} ORDER BY p.id`).raw()
+  const page = db.prepare<[string, number, number], VectorRow>(
+    `SELECT p.id, v.data ${ofModel} AND p.id > ? ORDER BY p.id LIMIT ?`,
+  )
+  const version = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM changes').pluck()
+  const changes = db.prepare<[string, number, string, number], VectorChange>(
+    `SELECT c.photo_id AS id, c.seq, v.data FROM changes c
+     LEFT JOIN photos p ON p.id = c.photo_id AND ${present}
+     LEFT JOIN vectors v ON v.model_hash = ? AND v.photo_hash = p.hash
+     WHERE c.seq > ? AND c.model_hash IN ('', ?) ORDER BY c.seq LIMIT ?`,
+  )
   const count = db.prepare<[string], number>(`SELECT count(*) ${ofModel}`).pluck()
   return {
     /** Stores vectors, all of one length, in one transaction. */
@@ -33,21 +42,33 @@ export function vectorsTable(db: Database) {
     },
     /** Present photos without a vector of the model, newest first. */
     missing: (modelHash: string): { id: PhotoId; hash: string }[] => missing.all(modelHash),
-    /** The vectors of all present photos, ordered by id; `data` is row-major [ids.length, dims]. */
-    all(modelHash: string): { ids: PhotoId[]; data: Float32Array } {
-      const rows = all.all(modelHash)
-      const dims = (rows[0]?.[1].length ?? 0) / 2
-      const ids: PhotoId[] = []
-      const data = new Float32Array(rows.length * dims) // [n, dims]
-      for (const [id, bytes] of rows) {
-        decodeFloat16Into(bytes, data, ids.length * dims)
-        ids.push(id)
-      }
-      return { ids, data }
-    },
+    /** The vectors of present photos, in pages, and what changed of them since. */
+    ofModel: (modelHash: string) => ({
+      count: () => count.get(modelHash)!,
+      /** The `limit` next after the id `after`, ordered by id. */
+      page: (after: number, limit: number): VectorRow[] => page.all(modelHash, after, limit),
+      /** The number of the last change; what changes later has a greater one. */
+      version: () => version.get()!,
+      /** The `limit` next changes after the one with the number `since`, oldest first, as things stand now. */
+      changes: (since: number, limit: number): VectorChange[] =>
+        changes.all(modelHash, since, modelHash, limit),
+    }),
     /** How many present photos have a vector of the model. */
     count: (modelHash: string): number => count.get(modelHash)!,
   }
+}
+
+export interface VectorRow {
+  id: PhotoId
+  /** float16, little-endian */
+  data: Uint8Array
+}
+
+export interface VectorChange {
+  id: PhotoId
+  seq: number
+  /** null: the photo is not present or has no vector of the model */
+  data: Uint8Array | null
 }
 
 interface NewVector {

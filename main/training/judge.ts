@@ -1,13 +1,13 @@
 /** Before and after: what a run changed, and whether its model is the better one. */
 import type { ExampleQuery, PhotoId, Quality } from '../../shared/model/index.ts'
-import { exactSearch } from '../nearest/index.ts'
+import { exactSearch, type VectorTable } from '../nearest/index.ts'
 import type { Embedder } from './measure.ts'
 import type { PlannedPhoto } from './plan.ts'
 
 /** A model and the library's vectors of it. */
 export interface Side {
   readonly model: Embedder
-  readonly vectors: { ids: readonly PhotoId[]; data: Float32Array }
+  readonly vectors: VectorTable
 }
 
 const EXAMPLES = 10
@@ -39,11 +39,12 @@ async function find(side: Side | null, texts: readonly string[]): Promise<PhotoI
   if (!side?.model.hasText) return []
   const { dims } = side.model
   const queries = await side.model.encodeText(texts)
-  return texts.map((_, i) =>
-    exactSearch(side.vectors.data, side.vectors.ids, queries.subarray(i * dims, (i + 1) * dims), SHOWN).map(
-      (hit) => hit.id as PhotoId,
-    ),
-  )
+  const found: PhotoId[][] = []
+  for (let i = 0; i < texts.length; i++) {
+    const hits = await exactSearch(side.vectors, queries.subarray(i * dims, (i + 1) * dims), SHOWN)
+    found.push(hits.map(({ id }) => id as PhotoId))
+  }
+  return found
 }
 
 /** Whether `after` finds more than `before`: by caption where both can, else view to view. No model is worse than any. */
