@@ -1,5 +1,5 @@
 /** Giving photos the vectors of a model, as a step of a job or as one of its own. */
-import { loadPack, openEncoderThread } from '../models/index.ts'
+import { loadPack } from '../models/index.ts'
 import { embedLibrary, type Embedded } from '../library/index.ts'
 import { KindredError, type ModelId } from '../../shared/model/index.ts'
 import type { ModelRow } from '../store/index.ts'
@@ -8,9 +8,9 @@ import type { Services } from './services.ts'
 
 /** Computes the vectors that photos lack of a model. New ones of the active model can be found at once. */
 export async function embedWith(services: Services, model: ModelRow, context: JobContext): Promise<Embedded> {
-  const { store, active, state, log } = services
+  const { store, active, inference, state, log } = services
   if (store.vectors.missing(model.hash).length === 0) return { embedded: 0, skipped: 0 }
-  const encoder = await openEncoderThread(await loadPack(store.home.pack(model.id)))
+  const encoder = await inference.open(await loadPack(store.home.pack(model.id)))
   const { nearest } = model.active ? active.load() : {}
   try {
     return await embedLibrary({
@@ -41,9 +41,8 @@ export async function refreshNearest({ active, state }: Services, context: JobCo
   state.touch()
 }
 
-export function activateModel({ store, active, state }: Services, id: ModelId): void {
-  store.models.activate(id)
-  active.load()
+export function activateModel({ active, state }: Services, id: ModelId): void {
+  active.activate(id)
   state.touch()
 }
 

@@ -3,8 +3,8 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { Contract } from '../../shared/contract/index.ts'
 import type { FolderHandle } from '../../shared/model/index.ts'
+import { ActiveModel, Inference } from '../models/index.ts'
 import { openStore } from '../store/index.ts'
-import { ActiveModel } from './active-model.ts'
 import { Folders } from './folders.ts'
 import { Jobs } from './jobs.ts'
 import { LibraryState } from './library-state.ts'
@@ -46,11 +46,13 @@ export async function createEngine({
   const store = openStore(home)
   store.runs.interruptRunning()
   const closing = new AbortController()
+  const inference = new Inference()
   const services: Services = {
     store,
     jobs: new Jobs(store, (task, context) => doTask(services, task, context), log),
     state: new LibraryState(store),
-    active: new ActiveModel(store, log),
+    inference,
+    active: new ActiveModel(store, inference, log),
     folders: new Folders(),
     queryImages: new QueryImages(store.home.queries),
     closing: closing.signal,
@@ -67,6 +69,7 @@ export async function createEngine({
       closing.abort()
       await services.jobs.close()
       await services.active.close()
+      await inference.close()
       store.close()
     },
   }

@@ -1,6 +1,6 @@
 /** What procedures work with, made once by the engine. */
+import type { ActiveModel, Inference } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
-import type { ActiveModel } from './active-model.ts'
 import { follow, type Beacon } from './beacon.ts'
 import { toWire } from './errors.ts'
 import type { Folders } from './folders.ts'
@@ -12,6 +12,7 @@ export interface Services {
   store: Store
   jobs: Jobs
   state: LibraryState
+  inference: Inference
   active: ActiveModel
   folders: Folders
   queryImages: QueryImages

@@ -9,7 +9,7 @@ import {
   type RunId,
   type TrainingRun,
 } from '../../shared/model/index.ts'
-import { loadPack, openEncoder } from '../models/index.ts'
+import { loadPack } from '../models/index.ts'
 import { groupBursts } from '../bursts/index.ts'
 import { readVectors } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
@@ -72,28 +72,29 @@ async function modelBefore({ store, log }: Services, modelId: ModelId): Promise<
 
 /** Measures both models on the same held-out photos and notes it in the run. */
 async function compare(
-  { store }: Services,
+  services: Services,
   runId: RunId,
   before: ModelRow | null,
   after: ModelRow,
   { signal, report }: JobContext,
 ): Promise<void> {
+  const { store } = services
   const stage = before ? 'Comparing with the model before' : 'Measuring on photos it has not seen'
   report({ stage, done: 0, total: null, unit: 'models' })
   const quality = (model: ModelRow) => measureHeldOut(store, packDir(store, model.id), signal)
   const update = (change: Partial<TrainingRun>) =>
     store.runs.update({ ...store.runs.get(runId)!.run, ...change })
   update({ before: before && (await quality(before)), after: await quality(after) })
-  update({ examples: await examples(store, before, after) })
+  update({ examples: await examples(services, before, after) })
 }
 
 async function examples(
-  store: Store,
+  services: Services,
   before: ModelRow | null,
   after: ModelRow,
 ): Promise<TrainingRun['examples']> {
-  const heldOut = heldOutPhotos(store, groupBursts)
-  const [old, fresh] = [before && (await openSide(store, before)), await openSide(store, after)]
+  const heldOut = heldOutPhotos(services.store, groupBursts)
+  const [old, fresh] = [before && (await openSide(services, before)), await openSide(services, after)]
   try {
     return await exampleQueries(heldOut, old, fresh)
   } finally {
@@ -102,9 +103,12 @@ async function examples(
   }
 }
 
-async function openSide(store: Store, model: ModelRow): Promise<Side & { close(): Promise<void> }> {
+async function openSide(
+  { store, inference }: Services,
+  model: ModelRow,
+): Promise<Side & { close(): Promise<void> }> {
   const pack = await loadPack(packDir(store, model.id))
-  const encoder = await openEncoder(pack, { provider: 'cpu' })
+  const encoder = await inference.open(pack, { provider: 'cpu' })
   return {
     model: packEmbedder(encoder, pack),
     vectors: await readVectors(store.vectors.ofModel(model.hash), pack.manifest.embeddingSize),
@@ -124,8 +128,7 @@ function settle(
   const better = isBetter(run.before, run.after!)
   const take = activate === 'always' || (activate === 'if-better' && better)
   if (take) {
-    store.models.activate(model.id)
-    active.load()
+    active.activate(model.id)
   }
   state.touch()
   const measured = [model, ...(before ? [before] : [])].map(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { KindredError, type Provider } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Executor } from '../tensor/index.ts'
 import type { Pack } from './pack.ts'
-import { providerStates, requireProvider, unavailable, workingGpus } from './providers.ts'
+import { checkProvider, gpusOf, providersHere, unavailable } from './providers.ts'
 import { badModel, openTower, runImages } from './tower.ts'
 
 /** Pictures in the check. */
@@ -27,7 +27,7 @@ export async function openImageTower(
   provider: Provider,
   limits: { threads?: number },
 ): Promise<ImageTower> {
-  if (provider !== 'auto') await requireProvider(provider)
+  if (provider !== 'auto') checkProvider(provider, await providersHere())
   const model = await readFile(join(pack.dir, pack.manifest.image.file))
   const pixels = samplePixels(pack.manifest.image.size)
   const cpu = await openTower(pack, model, { provider: 'cpu', ...limits })
@@ -35,10 +35,10 @@ export async function openImageTower(
   if (provider === 'cpu') return { provider, executor: cpu }
 
   const patience = provider === 'auto' ? await timed(cpu, pack, pixels) : Infinity
-  for (const gpu of provider === 'auto' ? await workingGpus() : [provider]) {
+  for (const gpu of provider === 'auto' ? gpusOf(await providersHere()) : [provider]) {
     const outcome = await tryGpu(gpu)
     if (typeof outcome === 'string') {
-      if (provider !== 'auto') throw unavailable(gpu, outcome, await providerStates())
+      if (provider !== 'auto') throw unavailable(gpu, outcome, await providersHere())
       continue
     }
     await cpu.close()

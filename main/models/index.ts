@@ -1,7 +1,8 @@
-/** Model packs and their inference: pictures and texts become unit vectors. */
+/** Model packs: reading them, which one is active, and inference, which makes pictures and texts unit vectors. */
+export { ActiveModel } from './active.ts'
 export { openEncoder, type Encoder, type QueryEncoder } from './encoder.ts'
+export { Inference } from './inference.ts'
 export { loadPack, modelHash, type Pack } from './pack.ts'
 export { photoPixels, squarePixels } from './pixels.ts'
-export { providerStates, requireProvider, workingGpus } from './providers.ts'
-export { openEncoderThread } from './thread.ts'
+export { providerStates, requireProvider, workingGpus } from './provider-states.ts'
 export { openTokenizer } from './tokens.ts'

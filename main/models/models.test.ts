@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { writeTinyPack } from '../../test/fixtures/tiny-pack.ts'
 import {
+  Inference,
   loadPack,
   modelHash,
   openEncoder,
-  openEncoderThread,
   openTokenizer,
   providerStates,
   type Encoder,
@@ -22,7 +22,11 @@ before(async () => {
   await writeTinyPack(join(dir, 'tiny'))
   await writeTinyPack(join(dir, 'mute'), { text: false })
 })
-after(() => rm(dir, { recursive: true }))
+const inference = new Inference()
+after(async () => {
+  await inference.close()
+  await rm(dir, { recursive: true })
+})
 
 /** Pictures of one colour above another. */
 function pictures(...pairs: [upper: number[], lower: number[]][]): Uint8Array {
@@ -42,9 +46,9 @@ function cosine(a: Float32Array, i: number, b: Float32Array, j: number): number 
   return sum
 }
 
-const variants: [string, typeof openEncoderThread][] = [
+const variants: [string, typeof openEncoder][] = [
   ['on this thread', openEncoder],
-  ['in a thread', openEncoderThread],
+  ['in the inference thread', (pack, options) => inference.open(pack, options)],
 ]
 for (const [where, open] of variants) {
   test(`${where}: words and pictures that belong together lie together`, async () => {
@@ -104,13 +108,49 @@ for (const [where, open] of variants) {
   })
 }
 
-test('closing an encoder thread ends what is under way and what comes after', async () => {
-  const encoder: Encoder = await openEncoderThread(await loadPack(join(dir, 'tiny')))
+test('closing the inference thread ends what is under way and what comes after; the next pack has another', async () => {
+  const pack = await loadPack(join(dir, 'tiny'))
+  const own = new Inference()
+  const encoder: Encoder = await own.open(pack)
   const pending = encoder.encodeText(Array.from({ length: 5000 }, () => 'red'))
-  const ended = assert.rejects(pending, /closed/)
-  await encoder.close()
+  const ended = assert.rejects(pending, { code: 'CANCELLED' })
+  await own.close()
   await ended
-  await assert.rejects(encoder.encodeText(['red']), /closed/)
+  await assert.rejects(encoder.encodeText(['red']), { code: 'CANCELLED' })
+  const again = await own.open(pack)
+  assert.equal((await again.encodeText(['red'])).length, 6)
+  await own.close()
+})
+
+test('a query gets its turn between two slices of bulk work', async () => {
+  const bulk = await inference.open(await loadPack(join(dir, 'tiny')), { provider: 'cpu' })
+  const query = await inference.open(await loadPack(join(dir, 'tiny')), { provider: 'cpu' })
+  const n = 100 * 101
+  let ended = false
+  const many = bulk.encodeImages(new Uint8Array(n * SIZE * SIZE * 3), n).then((vectors) => {
+    ended = true
+    return vectors
+  })
+  assert.equal((await query.encodeText(['red'])).length, 6)
+  assert.equal(ended, false)
+  assert.equal((await many).length, n * 6)
+  await bulk.close()
+  await query.close()
+})
+
+test('pictures in slices are the vectors of pictures in one run', async () => {
+  const pack = await loadPack(join(dir, 'tiny'))
+  const [here, there] = [
+    await openEncoder(pack, { provider: 'cpu' }),
+    await inference.open(pack, { provider: 'cpu' }),
+  ]
+  const pixels = Uint8Array.from({ length: 50 * SIZE * SIZE * 3 }, (_, i) => (i * 31) % 256)
+  const all = await here.encodeImages(pixels, 50)
+  const sliced = await there.encodeImages(pixels, 50)
+  assert.equal(sliced.length, all.length)
+  all.forEach((value, i) => assert.ok(Math.abs(value - sliced[i]!) < 1e-5))
+  await here.close()
+  await there.close()
 })
 
 test('a long text keeps its last token, a short one is padded', async () => {

@@ -19,8 +19,8 @@ const SIDE = 16
 
 let known: Promise<ProviderState[]> | undefined
 
-/** All providers that Kindred knows and whether they work here; tried once a process. */
-export function providerStates(): Promise<ProviderState[]> {
+/** All providers that Kindred knows and whether they work here; tried once a thread, on this one, which they hold. */
+export function providersHere(): Promise<ProviderState[]> {
   return (known ??= Promise.all(GPU_PROVIDERS.map(tryProvider)).then((gpus) => [
     { provider: 'cpu', available: true, note: 'works everywhere' },
     ...gpus,
@@ -43,8 +43,7 @@ async function tryProvider(provider: ExecutionProvider): Promise<ProviderState> 
  * Checks that a provider that was asked for by name works here.
  * @throws KindredError PROVIDER_UNAVAILABLE naming those that do
  */
-export async function requireProvider(provider: ExecutionProvider): Promise<void> {
-  const states = await providerStates()
+export function checkProvider(provider: ExecutionProvider, states: readonly ProviderState[]): void {
   const state = states.find((each) => each.provider === provider)!
   if (!state.available) throw unavailable(provider, state.note, states)
 }
@@ -53,7 +52,7 @@ export async function requireProvider(provider: ExecutionProvider): Promise<void
 export function unavailable(
   provider: ExecutionProvider,
   note: string,
-  states: ProviderState[],
+  states: readonly ProviderState[],
 ): KindredError {
   const others = states
     .filter((each) => each.available && each.provider !== provider)
@@ -65,11 +64,9 @@ export function unavailable(
   )
 }
 
-/** GPU providers that work here, best first. */
-export async function workingGpus(): Promise<ExecutionProvider[]> {
-  return (await providerStates())
-    .filter((state) => state.available && state.provider !== 'cpu')
-    .map((s) => s.provider)
+/** GPU providers that work, best first. */
+export function gpusOf(states: readonly ProviderState[]): ExecutionProvider[] {
+  return states.filter((state) => state.available && state.provider !== 'cpu').map((s) => s.provider)
 }
 
 /** Whether ONNX Runtime brings the provider's library on this platform. */

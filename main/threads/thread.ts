@@ -5,6 +5,8 @@ import { KindredError } from '../../shared/model/index.ts'
 import { endpointOf } from './endpoint.ts'
 
 export interface Thread<Api> {
+  /** It was closed or it died: no question will be answered any more. */
+  readonly ended: boolean
   /**
    * Calls what the thread offers.
    * @throws what the call throws there, a KindredError as one; CANCELLED when the thread is closed meanwhile; an error
@@ -31,7 +33,11 @@ export interface Served<Api> {
  */
 export function startThread<Api>(base: string, name: string): Thread<Api> {
   const { port1, port2 } = new MessageChannel()
-  const worker = new Worker(new URL(siblingOf(base, name)), { workerData: port2, transferList: [port2] })
+  const worker = new Worker(new URL(siblingOf(base, name)), {
+    workerData: port2,
+    transferList: [port2],
+    execArgv: [], // flags of the process, such as those of a script given as text, are not meant for it
+  })
   const served = wrap<Served<Api>>(endpointOf(port1))
   const waiting = new Set<(error: Error) => void>()
   let ended: Error | null = null
@@ -50,6 +56,9 @@ export function startThread<Api>(base: string, name: string): Thread<Api> {
   })
 
   return {
+    get ended() {
+      return ended !== null
+    },
     async ask(work) {
       if (ended) throw ended
       return new Promise((resolve, reject) => {

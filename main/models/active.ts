@@ -1,8 +1,10 @@
 /** The active model with what searching needs: opened when first asked for, replaced when another becomes active. */
-import { KindredError } from '../../shared/model/index.ts'
-import { loadPack, openEncoder, type QueryEncoder } from '../models/index.ts'
+import { KindredError, type ModelId } from '../../shared/model/index.ts'
 import { Nearest, type Refresh } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
+import type { QueryEncoder } from './encoder.ts'
+import type { Inference } from './inference.ts'
+import { loadPack } from './pack.ts'
 
 /** A query is a few texts and pictures: more threads would only wait for each other. */
 const QUERY_THREADS = 2
@@ -21,13 +23,15 @@ interface Open extends Loaded {
 
 export class ActiveModel {
   readonly #store: Store
+  readonly #inference: Inference
   readonly #log: (line: string) => void
   #loaded: Open | null = null
   /** Models that were replaced, on their way out. */
   readonly #leaving = new Set<Promise<void>>()
 
-  constructor(store: Store, log: (line: string) => void) {
+  constructor(store: Store, inference: Inference, log: (line: string) => void) {
     this.#store = store
+    this.#inference = inference
     this.#log = log
   }
 
@@ -75,6 +79,12 @@ export class ActiveModel {
     }
   }
 
+  /** Makes a model the active one; queries go to it from now on. */
+  activate(id: ModelId): void {
+    this.#store.models.activate(id)
+    this.load()
+  }
+
   /** Brings the search index to what the library holds now. Does nothing without a model. */
   async refresh(options: Refresh = {}): Promise<void> {
     if (!this.#store.models.active()) return
@@ -98,11 +108,15 @@ export class ActiveModel {
     const uses: Open['uses'] = new Set()
     let encoder: Promise<QueryEncoder> | undefined
     const open = async () =>
-      openEncoder(await loadPack(home.pack(model.id)), { provider: 'cpu', threads: QUERY_THREADS })
+      this.#inference.open(await loadPack(home.pack(model.id)), { provider: 'cpu', threads: QUERY_THREADS })
     return {
       model,
       nearest,
-      encoder: () => (encoder ??= open()),
+      encoder: () =>
+        (encoder ??= open().catch((error: unknown) => {
+          encoder = undefined // what was wrong may be mended before the next query
+          throw error
+        })),
       uses,
       async close() {
         await nearest.close()

@@ -1,0 +1,67 @@
+/**
+ * The one inference thread: models are opened and run here, for queries and for bulk work alike. A run of ONNX Runtime
+ * holds the thread, so bulk work is cut into slices between which a query gets its turn.
+ */
+import { serve, transfer } from '../threads/index.ts'
+import { openEncoder, type EncoderOptions, type QueryEncoder } from './encoder.ts'
+import type { Pack } from './pack.ts'
+import { providersHere } from './providers.ts'
+
+/** Pictures in a slice: on a CPU, the same time each in slices as in one run. A GPU gets all at once. */
+const SLICE = 16
+
+const open = new Map<number, QueryEncoder>()
+const running = new Set<Promise<unknown>>()
+let opened = 0
+let closing = false
+
+function run<T>(work: () => Promise<T>): Promise<T> {
+  if (closing) return Promise.reject(new Error('Inference is ending.'))
+  const result = work()
+  const ended = result.catch(() => {}).finally(() => running.delete(ended))
+  running.add(ended)
+  return result
+}
+
+async function imagesInSlices(encoder: QueryEncoder, pixels: Uint8Array, n: number): Promise<Float32Array> {
+  const each = pixels.length / n
+  const slice = encoder.provider === 'cpu' ? SLICE : n
+  let vectors: Float32Array<ArrayBuffer> | undefined
+  for (let at = 0; at < n; at += slice) {
+    const count = Math.min(slice, n - at)
+    if (closing) throw new Error('Inference is ending.')
+    const part = await encoder.encodeImages(pixels.subarray(at * each, (at + count) * each), count)
+    vectors ??= new Float32Array(n * (part.length / count))
+    vectors.set(part, at * (part.length / count))
+  }
+  return transfer(vectors!, [vectors!.buffer])
+}
+
+const api = {
+  providers: () => run(providersHere),
+  /** @returns by what the encoder is called from then on, and what it computes pictures on */
+  open: (pack: Pack, options: EncoderOptions) =>
+    run(async () => {
+      const encoder = await openEncoder(pack, options)
+      open.set(++opened, encoder)
+      return { id: opened, provider: encoder.provider }
+    }),
+  encodeImages: (id: number, pixels: Uint8Array, n: number) =>
+    run(() => imagesInSlices(open.get(id)!, pixels, n)),
+  encodeText: (id: number, texts: readonly string[]) => run(() => open.get(id)!.encodeText(texts)),
+  readWords: (id: number, text: string) => run(() => open.get(id)!.readWords(text)),
+  close: (id: number) => run(() => closeEncoder(id)),
+}
+export type InferenceApi = typeof api
+
+async function closeEncoder(id: number): Promise<void> {
+  const encoder = open.get(id)
+  open.delete(id)
+  await encoder?.close()
+}
+
+serve(api, async () => {
+  closing = true
+  while (running.size > 0) await Promise.all(running)
+  for (const id of open.keys()) await closeEncoder(id)
+})

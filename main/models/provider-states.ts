@@ -1,0 +1,37 @@
+/** Which execution providers work here, found out in a thread of its own: trying one can take a second. */
+import { startThread } from '../threads/index.ts'
+import type { ExecutionProvider } from '../tensor/index.ts'
+import type { InferenceApi } from './inference-worker.ts'
+import { checkProvider, gpusOf, type ProviderState } from './providers.ts'
+
+let known: Promise<ProviderState[]> | undefined
+
+/** All providers that Kindred knows and whether they work here; tried once a process. */
+export function providerStates(): Promise<ProviderState[]> {
+  return (known ??= find().catch((error: unknown) => {
+    known = undefined
+    throw error
+  }))
+}
+
+/**
+ * Checks that a provider that was asked for by name works here.
+ * @throws KindredError PROVIDER_UNAVAILABLE naming those that do
+ */
+export async function requireProvider(provider: ExecutionProvider): Promise<void> {
+  checkProvider(provider, await providerStates())
+}
+
+/** GPU providers that work here, best first. */
+export async function workingGpus(): Promise<ExecutionProvider[]> {
+  return gpusOf(await providerStates())
+}
+
+async function find(): Promise<ProviderState[]> {
+  const thread = startThread<InferenceApi>(import.meta.url, './inference-worker')
+  try {
+    return await thread.ask((api) => api.providers())
+  } finally {
+    await thread.close()
+  }
+}
