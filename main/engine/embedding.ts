@@ -1,21 +1,23 @@
 /** Giving photos the vectors of a model, as a step of a job or as one of its own. */
 import { loadPack } from '../models/index.ts'
 import { embedLibrary, type Embedded } from '../library/index.ts'
-import { KindredError, type ModelId } from '../../shared/model/index.ts'
+import { KindredError, type ModelId, type PhotoId } from '../../shared/model/index.ts'
 import type { ModelRow } from '../store/index.ts'
 import type { JobContext } from './jobs.ts'
 import type { Services } from './services.ts'
 
 /** Computes the vectors that photos lack of a model. New ones of the active model can be found at once. */
 export async function embedWith(services: Services, model: ModelRow, context: JobContext): Promise<Embedded> {
-  const { store, active, inference, state, log } = services
-  if (store.vectors.missing(model.hash).length === 0) return { embedded: 0, skipped: 0 }
+  const { store, reader, active, inference, state, log } = services
+  const waiting = Array.from(await reader.ask((api) => api.missing(model.hash))) as PhotoId[]
+  if (waiting.length === 0) return { embedded: 0, skipped: 0 }
   const encoder = await inference.open(await loadPack(store.home.pack(model.id)))
   const { nearest } = model.active ? active.load() : {}
   try {
     return await embedLibrary({
       store,
       model,
+      waiting,
       encoder,
       signal: context.signal,
       gate: context.gate,

@@ -10,6 +10,7 @@ import { Jobs } from './jobs.ts'
 import { LibraryState } from './library-state.ts'
 import { engineMedia, type EngineMedia } from './media.ts'
 import { QueryImages } from './query-images.ts'
+import { openReaderThread } from './reader.ts'
 import { createRouter, type Router } from './router.ts'
 import type { Services } from './services.ts'
 import { doTask } from './work.ts'
@@ -47,10 +48,12 @@ export async function createEngine({
   store.runs.interruptRunning()
   const closing = new AbortController()
   const inference = new Inference()
+  const reader = openReaderThread(store.home.folder, log)
   const services: Services = {
     store,
+    reader,
     jobs: new Jobs(store, (task, context) => doTask(services, task, context), log),
-    state: new LibraryState(store),
+    state: new LibraryState(store.home, reader),
     inference,
     active: new ActiveModel(store, inference, log),
     folders: new Folders(),
@@ -70,6 +73,7 @@ export async function createEngine({
       await services.jobs.close()
       await services.active.close()
       await inference.close()
+      await reader.close()
       store.close()
     },
   }

@@ -1,24 +1,29 @@
 /** What the library holds, at a glance, and a beacon for those who watch it. */
 import type { Overview } from '../../shared/contract/index.ts'
-import type { Store } from '../store/index.ts'
+import type { Home } from '../store/index.ts'
 import { Beacon } from './beacon.ts'
 import { folderBytes } from './folder-bytes.ts'
+import type { Reader } from './reader.ts'
 
 const SIZE_LASTS_MS = 60_000
 const PROGRESS_EVERY_MS = 1_000
 
 export class LibraryState {
   readonly changed = new Beacon()
-  readonly #store: Store
+  readonly #home: Home
+  readonly #reader: Reader
   /** Never falls, not even from one session to the next. */
   #version = Date.now()
   #progressAt = 0
   /** The next telling of progress. */
   #told: NodeJS.Timeout | null = null
+  /** Under way. */
+  #overview: { version: number; read: Promise<Overview> } | null = null
   #size: { at: number; bytes: Promise<number> } | null = null
 
-  constructor(store: Store) {
-    this.#store = store
+  constructor(home: Home, reader: Reader) {
+    this.#home = home
+    this.#reader = reader
   }
 
   get version(): number {
@@ -44,33 +49,27 @@ export class LibraryState {
     ).unref()
   }
 
-  async overview(): Promise<Overview> {
-    const { home, roots, files, photos, captions, models, vectors } = this.#store
-    const active = models.active()
-    return {
-      home: home.folder,
-      version: this.#version,
-      roots: roots
-        .list()
-        .map(({ id, name, path, online }) => ({ id, name, path, online, counts: files.counts(id) })),
-      counts: files.counts(),
-      photos: photos.count(),
-      ...captions.counts(),
-      activeModel: active && {
-        id: active.id,
-        name: active.manifest.name,
-        hasText: active.manifest.text !== null,
-      },
-      embedded: active ? vectors.count(active.hash) : 0,
-      diskBytes: await this.#diskBytes(),
+  /** Those who ask while it is read share it. */
+  overview(): Promise<Overview> {
+    if (this.#overview?.version !== this.#version) {
+      const own = { version: this.#version, read: this.#read(this.#version) }
+      const done = () => void (this.#overview === own && (this.#overview = null))
+      own.read.then(done, done)
+      this.#overview = own
     }
+    return this.#overview.read
+  }
+
+  async #read(version: number): Promise<Overview> {
+    const held = await this.#reader.ask((api) => api.overview())
+    return { home: this.#home.folder, version, ...held, diskBytes: await this.#diskBytes() }
   }
 
   /** Measuring a large library takes seconds of disk work, so it is done once a minute at most. */
   #diskBytes(): Promise<number> {
     const now = Date.now()
     if (!this.#size || now - this.#size.at > SIZE_LASTS_MS) {
-      this.#size = { at: now, bytes: folderBytes(this.#store.home.folder) }
+      this.#size = { at: now, bytes: folderBytes(this.#home.folder) }
     }
     return this.#size.bytes
   }

@@ -7,9 +7,12 @@ import type { Folders } from './folders.ts'
 import type { Jobs } from './jobs.ts'
 import type { LibraryState } from './library-state.ts'
 import type { QueryImages } from './query-images.ts'
+import type { Reader } from './reader.ts'
 
 export interface Services {
   store: Store
+  /** reads what takes all of a large library */
+  reader: Reader
   jobs: Jobs
   state: LibraryState
   inference: Inference

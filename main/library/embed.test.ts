@@ -46,6 +46,7 @@ const embed = (options: Partial<EmbedOptions> = {}) =>
   embedLibrary({
     store,
     model,
+    waiting: store.vectors.missing(model.hash),
     encoder,
     signal: new AbortController().signal,
     gate: new Gate(),

@@ -7,6 +7,8 @@ import type { ModelRow, Store } from '../store/index.ts'
 export interface EmbedOptions {
   store: Store
   model: ModelRow
+  /** the photos that lack a vector of the model, in the order of work */
+  waiting: readonly PhotoId[]
   /** one in a thread of its own, so that it computes while the next pictures are decoded */
   encoder: Encoder
   signal: AbortSignal
@@ -38,12 +40,11 @@ interface Batch {
 }
 
 /**
- * Computes the vectors that present photos lack. A kill loses at most the batch under way.
+ * Computes the vectors that photos lack. A kill loses at most the batch under way.
  * @throws the signal's reason when it aborts; what is kept stays
  */
 export async function embedLibrary(options: EmbedOptions): Promise<Embedded> {
-  const { store, model, encoder, signal, gate, report, onBatch } = options
-  const waiting = store.vectors.missing(model.hash)
+  const { store, model, waiting, encoder, signal, gate, report, onBatch } = options
   const dims = model.manifest.embeddingSize
   const progress = (done: number) =>
     report({ stage: 'Understanding photos', done, total: waiting.length, unit: 'photos' })
@@ -76,7 +77,8 @@ export async function embedLibrary(options: EmbedOptions): Promise<Embedded> {
 }
 
 /** Decodes the thumbnails of a batch in parallel; photos that cannot be decoded are left out. */
-async function decode(options: EmbedOptions, photos: Photo[]): Promise<Batch> {
+async function decode(options: EmbedOptions, ids: readonly PhotoId[]): Promise<Batch> {
+  const photos = options.store.photos.keys(ids)
   const { size } = options.model.manifest.image
   const decoded = await Promise.all(photos.map((photo) => pixelsOf(options, photo, size)))
   const good = photos.filter((_, i) => decoded[i] !== null)

@@ -6,8 +6,8 @@ export interface BuildInput {
   file: string
   dims: number
   ids: Float64Array
-  /** float16 [n, dims] or longer, shared with the thread */
-  data: SharedArrayBuffer
+  /** of the table, shared with the thread */
+  blocks: readonly SharedArrayBuffer[]
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Exact search: every vector is compared. Right by construction, and instant up to tens of thousands. */
 import { pace } from '../threads/index.ts'
 import { TopK } from './top-k.ts'
-import type { VectorTable } from './vector-table.ts'
+import { BLOCK_ROWS, type VectorTable } from './vector-table.ts'
 
 /** `score` is the cosine of the two unit vectors, -1..1. */
 export interface Hit {
@@ -9,8 +9,8 @@ export interface Hit {
   score: number
 }
 
-/** Between two looks at the clock. */
-const ROWS = 1000
+/** Between two looks at the clock; a block's rows are a multiple of it. */
+const ROWS = 1024
 
 /**
  * The k ids nearest to a query, best first. Other work gets its turn meanwhile: what it adds or removes may or may not
@@ -28,11 +28,18 @@ export async function exactSearch(table: VectorTable, query: Float32Array, k: nu
   return best.drain()
 }
 
-function scan(table: VectorTable, query: Float32Array, best: TopK, start: number, end: number): void {
-  const { values, ids, dims } = table
+/** Looks at rows of one block. */
+function scan(
+  { ids, blocks, dims }: VectorTable,
+  query: Float32Array,
+  best: TopK,
+  start: number,
+  end: number,
+): void {
+  const block = blocks[Math.floor(start / BLOCK_ROWS)]!
   let { floor } = best
-  for (let row = start; row < end; row++) {
-    const score = dot(values, row * dims, query, dims)
+  for (let row = start, at = (start % BLOCK_ROWS) * dims; row < end; row++, at += dims) {
+    const score = dot(block, at, query, dims)
     if (score > floor) {
       best.push(ids[row]!, score)
       floor = best.floor
@@ -40,8 +47,13 @@ function scan(table: VectorTable, query: Float32Array, best: TopK, start: number
   }
 }
 
+/** The cosine of one row and a query. */
+export function rowScore({ blocks, dims }: VectorTable, row: number, query: Float32Array): number {
+  return dot(blocks[Math.floor(row / BLOCK_ROWS)]!, (row % BLOCK_ROWS) * dims, query, dims)
+}
+
 /** The product of the row at `at` and a query. Four sums at once, so that one addition need not wait for the other. */
-export function dot(data: Float16Array, at: number, query: Float32Array, dims: number): number {
+function dot(data: Float16Array, at: number, query: Float32Array, dims: number): number {
   let a = 0
   let b = 0
   let c = 0

@@ -4,6 +4,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { serve } from '../threads/index.ts'
 import type { BuildInput } from './build.ts'
 import { BUILD_WIDTH, LINKS } from './graph.ts'
+import { BLOCK_ROWS } from './vector-table.ts'
 
 const REPORT_EVERY = 1000
 /** So many rows take some milliseconds; then the end may be asked for. */
@@ -13,15 +14,16 @@ let stopped = false
 let building: Promise<void> = Promise.resolve()
 
 async function build(
-  { file, dims, ids, data }: BuildInput,
+  { file, dims, ids, blocks }: BuildInput,
   report: (done: number) => void | Promise<void>,
 ): Promise<void> {
   const index = new hnswlib.HierarchicalNSW('ip', dims)
   index.initIndex({ maxElements: ids.length, m: LINKS, efConstruction: BUILD_WIDTH })
-  const values = new Float16Array(data)
+  const values = blocks.map((block) => new Float16Array(block))
   const point = new Array<number>(dims)
   for (const [row, id] of ids.entries()) {
-    for (let i = 0, at = row * dims; i < dims; i++) point[i] = values[at + i]!
+    const block = values[Math.floor(row / BLOCK_ROWS)]!
+    for (let i = 0, at = (row % BLOCK_ROWS) * dims; i < dims; i++) point[i] = block[at + i]!
     index.addPoint(point, id)
     if ((row + 1) % REPORT_EVERY === 0) await report(row + 1)
     if ((row + 1) % BREATHE_EVERY === 0) await breathe()

@@ -57,7 +57,7 @@ export class Nearest {
     this.#options = options
     this.#files = new GraphFiles(dir, modelHash)
     this.#version = source.version()
-    this.#table = new VectorTable(dims, source.count())
+    this.#table = new VectorTable(dims)
     this.#sample = new Sample(this.#table)
     this.#loaded = readAll(source, (id, data) => void this.#put(id, data), this.#closing.signal)
     this.#last = this.#loaded.catch(() => {})
@@ -205,8 +205,13 @@ export class Nearest {
 
   async #build(signal: AbortSignal, report: NonNullable<Refresh['report']>): Promise<Graph | null> {
     const { dims } = this.#options
-    const { ids, values, fingerprint } = this.#table
-    const input = { file: this.#files.draft, dims, ids: Float64Array.from(ids), data: values.buffer }
+    const { ids, blocks, fingerprint } = this.#table
+    const input = {
+      file: this.#files.draft,
+      dims,
+      ids: Float64Array.from(ids),
+      blocks: blocks.map(({ buffer }) => buffer),
+    }
     await buildGraph(input, signal, (done) => report(done, ids.length))
     await this.#files.publish(dims, fingerprint)
     return this.#trusted(await Graph.read(this.#files.graph, dims, ids), signal)
@@ -225,7 +230,7 @@ export class Nearest {
 
 /** All vectors of a source, to search exactly. */
 export async function readVectors(source: VectorSource, dims: number): Promise<VectorTable> {
-  const table = new VectorTable(dims, source.count())
+  const table = new VectorTable(dims)
   await readAll(source, (id, data) => void table.set(id, data))
   return table
 }

@@ -1,6 +1,6 @@
 /** A fixed random sample of the vectors: what a query's scores look like over the whole library. */
 import { pace } from '../threads/index.ts'
-import { dot } from './exact.ts'
+import { rowScore } from './exact.ts'
 import type { VectorTable } from './vector-table.ts'
 
 /** Enough for the middle and the lower sixth of any distribution: both within 2 % of a million photos' ranks. */
@@ -52,11 +52,10 @@ export class Sample {
 
   /** The cosine of a unit vector ([d]) to each vector of the sample, in no order. */
   scores(query: Float32Array): Float64Array {
-    const { values, dims } = this.#table
     return Float64Array.from(
       this.#ids.flatMap((id) => {
         const row = this.#table.row(id)
-        return row === undefined ? [] : [dot(values, row * dims, query, dims)]
+        return row === undefined ? [] : [rowScore(this.#table, row, query)]
       }),
     )
   }

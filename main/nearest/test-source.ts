@@ -36,7 +36,6 @@ export class TestSource implements VectorSource {
     }
   }
 
-  count = () => this.#rows.size
   version = () => this.#seq
 
   page(after: number, limit: number) {
@@ -63,7 +62,7 @@ export class TestSource implements VectorSource {
 
 /** All vectors in a table. */
 export function tableOf({ ids, data }: Vectors, dims: number): VectorTable {
-  const table = new VectorTable(dims, ids.length)
+  const table = new VectorTable(dims)
   ids.forEach((id, row) => {
     const half = Float16Array.from(data.subarray(row * dims, (row + 1) * dims))
     table.set(id, new Uint8Array(half.buffer))

@@ -5,7 +5,8 @@
  */
 import { Fingerprint } from './vectors.ts'
 
-const GROWTH = 1.25
+/** Rows of a block: the table grows by blocks, so that no growth copies what is there. */
+export const BLOCK_ROWS = 4096
 
 export class VectorTable {
   readonly dims: number
@@ -13,23 +14,15 @@ export class VectorTable {
   readonly ids: number[] = []
   readonly #rows = new Map<number, number>()
   readonly #fingerprint = new Fingerprint()
-  #bits: Uint16Array<SharedArrayBuffer>
-  #values: Float16Array<SharedArrayBuffer>
+  /** Float16 [BLOCK_ROWS, dims] each; row r of the table is row r % BLOCK_ROWS of block r / BLOCK_ROWS. */
+  readonly blocks: Float16Array<SharedArrayBuffer>[] = []
 
-  /** @param capacity rows to make room for at once */
-  constructor(dims: number, capacity: number) {
+  constructor(dims: number) {
     this.dims = dims
-    this.#bits = new Uint16Array(new SharedArrayBuffer(2 * dims * capacity))
-    this.#values = new Float16Array(this.#bits.buffer)
   }
 
   get size(): number {
     return this.ids.length
-  }
-
-  /** [capacity, dims]; the first `size` rows are filled. */
-  get values(): Float16Array<SharedArrayBuffer> {
-    return this.#values
   }
 
   get fingerprint(): string {
@@ -43,7 +36,7 @@ export class VectorTable {
 
   /** A copy of a row, [dims]. */
   vector(row: number): Float32Array {
-    return Float32Array.from(this.#values.subarray(row * this.dims, (row + 1) * this.dims))
+    return Float32Array.from(this.#valuesOf(row))
   }
 
   /**
@@ -61,11 +54,11 @@ export class VectorTable {
     }
     const row = known ?? this.ids.length
     if (known === undefined) {
-      this.#reserve(row + 1)
+      if (row === this.blocks.length * BLOCK_ROWS) this.#grow()
       this.ids.push(id)
       this.#rows.set(id, row)
     }
-    this.#bits.set(bits, row * this.dims)
+    this.#bitsOf(row).set(bits)
     this.#fingerprint.add(id, bits)
     return true
   }
@@ -82,22 +75,24 @@ export class VectorTable {
     const last = this.ids.length - 1
     const moved = this.ids.pop()!
     if (row !== last) {
-      this.#bits.copyWithin(row * this.dims, last * this.dims, (last + 1) * this.dims)
+      this.#bitsOf(row).set(this.#bitsOf(last))
       this.ids[row] = moved
       this.#rows.set(moved, row)
     }
     return true
   }
 
-  #bitsOf(row: number): Uint16Array {
-    return this.#bits.subarray(row * this.dims, (row + 1) * this.dims)
+  #valuesOf(row: number): Float16Array {
+    const at = (row % BLOCK_ROWS) * this.dims
+    return this.blocks[Math.floor(row / BLOCK_ROWS)]!.subarray(at, at + this.dims)
   }
 
-  #reserve(rows: number): void {
-    if (rows * this.dims <= this.#bits.length) return
-    const grown = new Uint16Array(new SharedArrayBuffer(2 * this.dims * Math.ceil(rows * GROWTH)))
-    grown.set(this.#bits)
-    this.#bits = grown
-    this.#values = new Float16Array(grown.buffer)
+  #bitsOf(row: number): Uint16Array {
+    const { buffer, byteOffset, length } = this.#valuesOf(row)
+    return new Uint16Array(buffer, byteOffset, length)
+  }
+
+  #grow(): void {
+    this.blocks.push(new Float16Array(new SharedArrayBuffer(2 * this.dims * BLOCK_ROWS)))
   }
 }

@@ -3,8 +3,6 @@ import { pace } from '../threads/index.ts'
 
 /** The truth: all vectors of one model as the database has them. Rows are float16, little-endian, [d]. */
 export interface VectorSource {
-  /** how many there are */
-  count(): number
   /** the `limit` next after the id `after`, ordered by id */
   page(after: number, limit: number): { id: number; data: Uint8Array }[]
   /** the number of the last change; what changes later has a greater one */

@@ -58,6 +58,17 @@ export function openStore(home: string): Store {
   }
 }
 
+/**
+ * Opens a library that this process owns once more, to read what the owner has committed: for another thread.
+ * Whatever writes throws.
+ */
+export function openReader(home: string): Store {
+  const place = homeAt(resolve(home))
+  const db = new Database(place.database, { readonly: true, fileMustExist: true })
+  db.pragma('cache_size = -65536')
+  return tables(place, db, () => db.close())
+}
+
 function open(home: Home, db: Database.Database, unlock: () => void): Store {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
@@ -65,6 +76,15 @@ function open(home: Home, db: Database.Database, unlock: () => void): Store {
   db.pragma('journal_size_limit = 67108864')
   migrate(db, migrations, home.backups)
   db.pragma('foreign_keys = ON')
+  return tables(home, db, () => {
+    if (!db.open) return
+    optimize(db)
+    db.close()
+    unlock()
+  })
+}
+
+function tables(home: Home, db: Database.Database, close: () => void): Store {
   noteChanges(db)
   const captions = captionsTable(db)
   return {
@@ -79,12 +99,7 @@ function open(home: Home, db: Database.Database, unlock: () => void): Store {
     jobs: jobsTable(db),
     settings: settingsTable(db),
     transaction: (work) => whole(db, work),
-    close() {
-      if (!db.open) return
-      optimize(db)
-      db.close()
-      unlock()
-    },
+    close,
   }
 }
 

@@ -14,13 +14,16 @@ export function vectorsTable(db: Database) {
   const get = db
     .prepare<[string, string], Buffer>('SELECT data FROM vectors WHERE model_hash = ? AND photo_hash = ?')
     .pluck()
-  const missing = db.prepare<[string], { id: PhotoId; hash: string }>(
-    `SELECT p.id, p.hash FROM photos p WHERE ${present} AND NOT EXISTS (
+  const missing = db
+    .prepare<[string], PhotoId>(
+      `SELECT p.id FROM photos p WHERE ${present} AND NOT EXISTS (
        SELECT 1 FROM vectors v WHERE v.model_hash = ? AND v.photo_hash = p.hash) ORDER BY ${newestFirst}`,
-  )
-  const ofModel = `FROM photos p JOIN vectors v ON v.photo_hash = p.hash WHERE v.model_hash = ? AND ${present}`
+    )
+    .pluck()
   const page = db.prepare<[string, number, number], VectorRow>(
-    `SELECT p.id, v.data ${ofModel} AND p.id > ? ORDER BY p.id LIMIT ?`,
+    // CROSS keeps the planner from sorting all vectors for each page.
+    `SELECT p.id, v.data FROM photos p CROSS JOIN vectors v ON v.model_hash = ? AND v.photo_hash = p.hash
+     WHERE p.id > ? AND ${present} ORDER BY p.id LIMIT ?`,
   )
   const version = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM changes').pluck()
   const changes = db.prepare<[string, number, string, number], VectorChange>(
@@ -29,7 +32,12 @@ export function vectorsTable(db: Database) {
      LEFT JOIN vectors v ON v.model_hash = ? AND v.photo_hash = p.hash
      WHERE c.seq > ? AND c.model_hash IN ('', ?) ORDER BY c.seq LIMIT ?`,
   )
-  const count = db.prepare<[string], number>(`SELECT count(*) ${ofModel}`).pluck()
+  const count = db
+    .prepare<[string], number>(
+      `SELECT count(*) FROM photos p JOIN vectors v ON v.photo_hash = p.hash
+     WHERE v.model_hash = ? AND ${present}`,
+    )
+    .pluck()
   return {
     /** Stores vectors, all of one length, in one transaction. */
     put: (modelHash: string, vectors: readonly NewVector[]): void =>
@@ -41,10 +49,9 @@ export function vectorsTable(db: Database) {
       return data ? decodeFloat16(data) : null
     },
     /** Present photos without a vector of the model, newest first. */
-    missing: (modelHash: string): { id: PhotoId; hash: string }[] => missing.all(modelHash),
+    missing: (modelHash: string): PhotoId[] => missing.all(modelHash),
     /** The vectors of present photos, in pages, and what changed of them since. */
     ofModel: (modelHash: string) => ({
-      count: () => count.get(modelHash)!,
       /** The `limit` next after the id `after`, ordered by id. */
       page: (after: number, limit: number): VectorRow[] => page.all(modelHash, after, limit),
       /** The number of the last change; what changes later has a greater one. */

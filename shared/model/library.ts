@@ -70,8 +70,9 @@ export type PhotoDetails = z.infer<typeof PhotoDetails>
  */
 export const Outline = z.object({
   version: z.number().int(),
-  ids: z.array(PhotoId),
-  ratios: z.array(z.number().int()),
+  // Looked at as a whole: a check of each of a million numbers would hold the engine's thread.
+  ids: z.custom<PhotoId[]>(Array.isArray),
+  ratios: z.custom<number[]>(Array.isArray),
   days: z.array(z.object({ day: z.string().nullable(), start: z.number().int(), count: z.number().int() })),
 })
 export type Outline = z.infer<typeof Outline>

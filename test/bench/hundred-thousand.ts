@@ -3,7 +3,6 @@
  * Rows, vectors and thumbnails are generated; the model is a real one, trained for a moment.
  * `node test/bench/hundred-thousand.ts [photos]`
  */
-import { createHash } from 'node:crypto'
 import { linkSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -16,11 +15,11 @@ import { openStore } from '../../main/store/index.ts'
 import { createRun, trainRun } from '../../main/training/index.ts'
 import { Gate } from '../../shared/lib/gate.ts'
 import { TrainRequest } from '../../shared/model/index.ts'
+import { fillLibrary } from '../fixtures/large-library.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
 
 const PHOTOS = Number(process.argv[2] ?? 100_000)
 const SEARCHES = 60
-const CLUSTERS = 300
 const dir = mkdtempSync(join(tmpdir(), 'kindred-100k-'))
 const home = join(dir, 'home')
 const photosDir = join(dir, 'photos')
@@ -28,17 +27,6 @@ const photosDir = join(dir, 'photos')
 const percentile = (values: number[], p: number) =>
   values.toSorted((a, b) => a - b)[Math.floor(p * (values.length - 1))]!
 const ms = (value: number) => `${value.toFixed(1)} ms`
-
-let state = 1
-const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32 - 0.5
-
-/** A unit vector near one of the cluster centres. */
-function nearCentre(centres: Float32Array[], dims: number): Float32Array {
-  const centre = centres[Math.floor((random() + 0.5) * CLUSTERS)]!
-  const vector = Float32Array.from({ length: dims }, (_, i) => centre[i]! + 0.6 * random())
-  const norm = Math.hypot(...vector)
-  return vector.map((x) => x / norm)
-}
 
 /** Trains a small model and fills the library with rows that look like photos of 30 years. */
 async function fill(): Promise<void> {
@@ -54,51 +42,13 @@ async function fill(): Promise<void> {
   const quiet = { gate: new Gate(), report: () => {}, log: console.error }
   const { modelId } = await trainRun({ store, runId, signal, ...quiet })
   const model = store.models.get(modelId)!
-  const dims = model.manifest.embeddingSize
-  const centres = Array.from({ length: CLUSTERS }, () => Float32Array.from({ length: dims }, random))
-  for (let at = 0; at < PHOTOS; at += 5000) {
-    const hashes = Array.from({ length: Math.min(5000, PHOTOS - at) }, (_, i) =>
-      createHash('sha256')
-        .update(String(at + i))
-        .digest('hex'),
-    )
-    store.transaction(() => {
-      for (const [i, hash] of hashes.entries()) {
-        const portrait = (at + i) % 3 === 0
-        const photo = store.photos.put({
-          hash,
-          width: portrait ? 3000 : 4000,
-          height: portrait ? 4000 : 3000,
-          bytes: 4_000_000,
-          placeholder,
-          perceptual: new Uint8Array(8),
-          takenAt: Date.UTC(1995, 0, 1) + (at + i) * 9_500_000,
-          camera: null,
-          latitude: null,
-          longitude: null,
-        })
-        const file = {
-          rootId: root.id,
-          path: `${hash}.jpg`,
-          kind: 'picture',
-          size: 1,
-          mtimeMs: 1,
-          state: 'indexed',
-          reason: null,
-        } as const
-        store.files.settle(store.files.put(file), 'indexed', null, photo)
-      }
-    })
-    store.vectors.put(
-      model.hash,
-      hashes.map((hash) => ({ hash, vector: nearCentre(centres, dims) })),
-    )
+  fillLibrary(store, { rootId: root.id, model, photos: PHOTOS, placeholder }, (hashes) => {
     for (const [i, hash] of hashes.entries()) {
       const thumb = store.home.thumb(hash, 256)
       mkdirSync(dirname(thumb), { recursive: true })
       linkSync(store.home.thumb(samples[i % samples.length]!.hash, 256), thumb)
     }
-  }
+  })
   store.models.activate(model.id)
   store.close()
 }

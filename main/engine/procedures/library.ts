@@ -7,7 +7,7 @@ import { watch, type Services } from '../services.ts'
 const WATCH_EVERY_MS = 1_000
 
 export function libraryProcedures(os: Base, services: Services) {
-  const { store, jobs, state, active, folders } = services
+  const { store, reader, jobs, state, active, folders } = services
   return {
     overview: os.library.overview.handler(() => state.overview()),
     watch: os.library.watch.handler(({ signal }) =>
@@ -38,10 +38,8 @@ export function libraryProcedures(os: Base, services: Services) {
     reindex: os.library.reindex.handler(({ input: { retryFailed } }) => ({
       jobId: jobs.start({ kind: 'index', retryFailed }).id,
     })),
-    ledger: os.library.ledger.handler(({ input: { state: wanted, offset, limit } }) => {
-      const counts = store.files.counts()
-      const total = wanted ? counts[wanted] : Object.values(counts).reduce((sum, n) => sum + n, 0)
-      return { total, counts, entries: store.files.page(wanted, offset, limit) }
-    }),
+    ledger: os.library.ledger.handler(({ input: { state: wanted, offset, limit } }) =>
+      reader.ask((api) => api.ledger(wanted, offset, limit)),
+    ),
   }
 }

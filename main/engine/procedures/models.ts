@@ -8,17 +8,22 @@ import type { Services } from '../services.ts'
 import { packDir } from '../training.ts'
 
 export function modelProcedures(os: Base, services: Services) {
-  const { store, jobs, active, folders, closing } = services
+  const { store, reader, jobs, active, folders, closing } = services
   return {
-    list: os.models.list.handler(() => store.models.list().map(toModel)),
-    use: os.models.use.handler(({ input }) => {
+    list: os.models.list.handler(async () => {
+      const models = store.models.list()
+      const embedded = await reader.ask((api) => api.embedded(models.map(({ hash }) => hash)))
+      return models.map((model, i) => toModel(model, embedded[i]!))
+    }),
+    use: os.models.use.handler(async ({ input }) => {
       const model = store.models.get(input.id)
       if (!model)
         throw new KindredError('NOT_FOUND', `There is no model "${input.id}".`, 'See "kindred models".')
       // The last choice counts, also against one that still waits for its turn.
       jobs.withdraw((task) => task.kind === 'embed' && task.modelId !== model.id)
       if (model.active) return { jobId: null }
-      if (store.vectors.missing(model.hash).length === 0) {
+      const missing = await reader.ask((api) => api.missing(model.hash))
+      if (missing.length === 0) {
         activateModel(services, model.id)
         return { jobId: null }
       }
@@ -36,7 +41,7 @@ export function modelProcedures(os: Base, services: Services) {
     }),
   }
 
-  function toModel({ id, hash, manifest, bytes, active, createdAt }: ModelRow): Model {
+  function toModel({ id, manifest, bytes, active, createdAt }: ModelRow, embedded: number): Model {
     return {
       id,
       name: manifest.name,
@@ -48,7 +53,7 @@ export function modelProcedures(os: Base, services: Services) {
       bytes,
       parent: manifest.parent,
       quality: manifest.quality,
-      embedded: store.vectors.count(hash),
+      embedded,
     }
   }
 }

@@ -3,7 +3,7 @@ import { KindredError, type PhotoDetails, type PhotoId } from '../../../shared/m
 import type { Base } from '../base.ts'
 import type { Services } from '../services.ts'
 
-export function photoProcedures(os: Base, { store, state }: Services) {
+export function photoProcedures(os: Base, { store, reader, state }: Services) {
   const details = (id: PhotoId): PhotoDetails => {
     const found = store.photos.details(id)
     if (found) return found
@@ -14,7 +14,11 @@ export function photoProcedures(os: Base, { store, state }: Services) {
     )
   }
   return {
-    outline: os.photos.outline.handler(() => ({ version: state.version, ...store.photos.outline() })),
+    outline: os.photos.outline.handler(async () => {
+      const { version } = state
+      const { ids, ratios, days } = await reader.ask((api) => api.outline())
+      return { version, ids: Array.from(ids) as PhotoId[], ratios: Array.from(ratios), days }
+    }),
     tiles: os.photos.tiles.handler(({ input }) => store.photos.tiles(input.ids)),
     details: os.photos.details.handler(({ input }) => details(input.id)),
     caption: os.photos.caption.handler(({ input }) => {

@@ -3,18 +3,18 @@ import { isDeepStrictEqual } from 'node:util'
 import { KindredError, type Job, type RunId, type TrainRequest } from '../../../shared/model/index.ts'
 import type { RunUpdate } from '../../../shared/contract/index.ts'
 import { groupBursts } from '../../bursts/index.ts'
-import { createRun, quoteTraining, resumableRun } from '../../training/index.ts'
+import { createRun, resumableRun } from '../../training/index.ts'
 import type { Base } from '../base.ts'
 import { watch, type Services } from '../services.ts'
 
 const WATCH_EVERY_MS = 500
 
 export function trainingProcedures(os: Base, services: Services) {
-  const { store, jobs } = services
+  const { store, reader, jobs } = services
   const start = (runId: RunId, request: TrainRequest | null): Job =>
     jobs.start({ kind: 'train', runId, request })
   return {
-    quote: os.training.quote.handler(() => quoteTraining(store, groupBursts)),
+    quote: os.training.quote.handler(() => reader.ask((api) => api.quote())),
     start: os.training.start.handler(async ({ input: request }) => {
       const waits = jobs.waiting.filter((task) => task.kind === 'train')
       const twin = waits.find((task) => isDeepStrictEqual(task.request, request))

@@ -1,0 +1,12 @@
+/** Starting the thread that reads what takes long. */
+import { startThread, type Thread } from '../threads/index.ts'
+import type { ReaderApi } from './reader-worker.ts'
+
+export type Reader = Thread<ReaderApi>
+
+/** @param home of a library that this process has open */
+export function openReaderThread(home: string, log: (line: string) => void): Reader {
+  const reader = startThread<ReaderApi>(import.meta.url, './reader-worker')
+  reader.ask((api) => api.open(home)).catch((error: unknown) => log(String(error)))
+  return reader
+}
