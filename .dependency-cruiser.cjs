@@ -1,7 +1,8 @@
 /**
  * Import boundaries. They run one way:
  * shared <- threads <- tensor <- {store, media, nearest} <- {bursts, models} <- {training, library, search} <- engine
- * <- shells, shared <- {sample, tools}, and shared <- renderer. A folder that has an index.ts is entered through it.
+ * <- shells, and shared <- {sample, tools}. In the window: shared <- client <- {navigation, ui} <- features <- app.
+ * A folder that has an index.ts is entered through it.
  */
 const { existsSync, readdirSync } = require('node:fs')
 const { join } = require('node:path')
@@ -42,6 +43,40 @@ function mayImport(domain, below) {
   }
 }
 
+/** The window's rooms, and what each may import besides itself and shared. */
+const rooms = {
+  client: [],
+  navigation: ['client'],
+  ui: ['client'],
+  features: ['client', 'navigation', 'ui'],
+  app: ['client', 'navigation', 'ui', 'features'],
+}
+/** The features that screens are made of. They, too, stand alone. */
+const parts = ['folders', 'grid']
+
+const windowRooms = [
+  ...Object.entries(rooms).map(([room, below]) => ({
+    name: `renderer/${room}`,
+    comment: `renderer/${room} may import only from shared and from the rooms below it.`,
+    severity: 'error',
+    from: { path: `^renderer/${room}/`, pathNot: test },
+    to: { path: '^renderer/', pathNot: `^renderer/(${[room, ...below].join('|')})/` },
+  })),
+  {
+    name: 'screens stand alone',
+    comment: `A feature may import no other but those that screens are made of: ${parts.join(', ')}.`,
+    severity: 'error',
+    from: { path: '^renderer/features/([^/]+)/' },
+    to: { path: '^renderer/features/', pathNot: `^renderer/features/($1|${parts.join('|')})/` },
+  },
+  {
+    name: 'parts of screens stand alone',
+    severity: 'error',
+    from: { path: `^renderer/features/(${parts.join('|')})/` },
+    to: { path: '^renderer/features/', pathNot: '^renderer/features/$1/' },
+  },
+]
+
 /** Every folder with an index.ts, but the roots of a program. */
 function foldersWithIndex(folder) {
   const here = existsSync(join(__dirname, folder, 'index.ts')) ? [folder] : []
@@ -61,6 +96,7 @@ const doors = ['main', 'shared', 'renderer'].flatMap(foldersWithIndex).map((fold
 module.exports = {
   forbidden: [
     ...downwards,
+    ...windowRooms,
     ...doors,
     {
       name: 'no test in what runs',

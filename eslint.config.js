@@ -50,6 +50,19 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } },
   },
   { files: ['renderer/**'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['renderer/**'],
+    ignores: ['renderer/client/when-changed.svelte.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Identifier[name="$effect"]',
+          message: 'Use whenChanged of renderer/client: an effect depends on all that its calls read.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.mjs', '**/*.cjs', '*.js'], languageOptions: { globals: globals.node } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 )

@@ -1,6 +1,6 @@
 /** The answer to what the URL asks for. An older answer stays in view until the next is there. */
 import { client, isAbort, toProblem, uploadQuery, UploadError, type Problem } from '../../client/index.ts'
-import { navigation, partsOf, subjectOf, type Route, type Sought } from '../../app/navigation/index.ts'
+import { navigation, partsOf, subjectOf, type Route, type Sought } from '../../navigation/index.ts'
 import { announcer } from '../../ui/index.ts'
 import { looksFor, mostParts } from '../../../shared/lib/weights.ts'
 import { nothingLikely } from '../../../shared/lib/words.ts'
@@ -38,6 +38,7 @@ class Search {
     this.#current?.abort()
     if (query.parts.length > 0) this.refusal = null
     if (!wanted) {
+      this.#current = null
       this.answer = this.problem = null
       this.busy = false
       return
@@ -62,8 +63,9 @@ class Search {
       this.problem = toProblem(error)
       this.answer = null
       this.#asked = ''
+    } finally {
+      if (this.#current === current) this.busy = false
     }
-    this.busy = false
   }
 
   /** Asks again after a failure. */

@@ -1,3 +1,2 @@
 /** Teaching Kindred. */
-export { mainRecall } from './train-layout.ts'
 export { default as Train } from './train.svelte'

@@ -1,4 +1,5 @@
 /** Times to choose from, curves from points, and results in words. */
+import { mainRecall } from '../../../shared/lib/quality.ts'
 import { count, percent } from '../../../shared/lib/words.ts'
 import type { Quality, Recall, RunPoint } from '../../../shared/model/index.ts'
 
@@ -103,11 +104,6 @@ export function qualityTable(before: Quality | null, after: Quality): { name: st
     }))
     return [{ name, rows }]
   })
-}
-
-/** The figure that decides: recall@10 of the main kind of search. */
-export function mainRecall(quality: Quality | null): number | null {
-  return quality ? ((quality.textToImage ?? quality.viewToView ?? quality.imageToText)?.at10 ?? null) : null
 }
 
 /** What came of a run, in one sentence. */

@@ -1,5 +1,5 @@
 /** Teaching Kindred: what there is to learn from, what is asked for, and the run that is looked at. */
-import { navigation } from '../../app/navigation/index.ts'
+import { navigation } from '../../navigation/index.ts'
 import { Attempts, client, follow, live, toProblem, type Problem } from '../../client/index.ts'
 import type {
   CaptionSource,

@@ -1,6 +1,6 @@
 /** Where the person is. The URL holds it: back and forward work, a reload loses nothing. */
-import { looksFor } from '../../../shared/lib/weights.ts'
-import type { PhotoId } from '../../../shared/model/index.ts'
+import { looksFor } from '../../shared/lib/weights.ts'
+import type { PhotoId } from '../../shared/model/index.ts'
 import { formatRoute, home, nowhere, parseRoute, type Route, type Sought, type View } from './route.ts'
 
 /** The photo at the top of a grid, and how far its row is scrolled out of view. */

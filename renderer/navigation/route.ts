@@ -1,6 +1,6 @@
 /** The URL's query string and the place in the app that it names. */
-import { heaviest, looksFor, mostParts } from '../../../shared/lib/weights.ts'
-import type { FileState, PhotoId, QueryImageId, QueryPart, RunId } from '../../../shared/model/index.ts'
+import { heaviest, looksFor, mostParts } from '../../shared/lib/weights.ts'
+import type { FileState, PhotoId, QueryImageId, QueryPart, RunId } from '../../shared/model/index.ts'
 
 export const views = ['library', 'search', 'train', 'models', 'health'] as const
 export type View = (typeof views)[number]

@@ -1,4 +1,4 @@
-/** The photos one pages through in the lightbox: those of the view beneath. */
+/** The photos of the grid in view, in its order: what the lightbox pages through. */
 import type { PhotoId } from '../../../shared/model/index.ts'
 
 class Sequence {

@@ -1,28 +1,26 @@
 /** The whole library's outline, fetched again when the engine says that it changed. */
 import { client, toProblem, type Problem } from '../../client/index.ts'
 import type { Outline } from '../../../shared/model/index.ts'
-import { daySections } from './library-layout.ts'
 
 /** While photos stream in, the grid is renewed no more often than this, and less often where it takes long. */
 const leastRestMs = 1500
 const restPerWork = 5
 
-class LibraryState {
-  outline = $state.raw<Outline | null>(null)
+class OutlineState {
+  /** Null until the engine has answered for the first time. */
+  current = $state.raw<Outline | null>(null)
   problem = $state.raw<Problem | null>(null)
-  readonly sections = $derived(daySections(this.outline?.days ?? []))
   #fetching = false
   #wanted = -1
 
   /** Brings the outline up to `version` of the library. */
   async refresh(version: number) {
     this.#wanted = version
-    if (this.#fetching || this.outline?.version === version) return
+    if (this.#fetching || this.current?.version === version) return
     this.#fetching = true
     const begun = performance.now()
     try {
-      const outline = await client.photos.outline()
-      this.outline = outline
+      this.current = await client.photos.outline()
       this.problem = null
     } catch (error) {
       this.problem = toProblem(error)
@@ -44,4 +42,4 @@ class LibraryState {
   }
 }
 
-export const library = new LibraryState()
+export const outline = new OutlineState()

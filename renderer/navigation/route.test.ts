@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PhotoId, QueryImageId, RunId } from '../../../shared/model/index.ts'
+import type { PhotoId, QueryImageId, RunId } from '../../shared/model/index.ts'
 import { formatRoute, home, parseRoute, partsOf, type Route } from './route.ts'
 
 const photo = { photoId: 7 as PhotoId, weight: 1 }
