@@ -53,7 +53,7 @@ const runs = async (/** @type {string} */ program) =>
 
 async function fromDebian() {
   const wanted = ['chromium', 'libvulkan1', 'fonts-liberation']
-  return (await installDebian(wanted)) ? onSystem() : undefined
+  return (await installDebian(wanted, 'the tests open Kindred in a browser')) ? onSystem() : undefined
 }
 
 async function fromPlaywright() {

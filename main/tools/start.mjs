@@ -11,7 +11,8 @@ import { inRoot, node24, run, say } from './project.mjs'
 const usage = 'usage: npm start -- [FOLDER] [--no-open] [--port N] [--home DIR]'
 
 const { folder, values } = readArguments()
-await install()
+// A compiler is nothing that a person asked for who wants to look at photos.
+await install({ mayInstallCompiler: false })
 await buildWhenOld()
 const inBrowser = values['no-open'] || values.port !== undefined
 const { code } = await run(node24, [

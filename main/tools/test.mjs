@@ -8,7 +8,7 @@ import { buildWhenOld } from './fresh.mjs'
 import { install } from './install.mjs'
 import { giveUp, node24, run, say } from './project.mjs'
 
-await install()
+await install({ mayInstallCompiler: true })
 const browser = await findBrowser()
 if (!browser)
   giveUp('no browser for the tests: install Chromium or Chrome, or set KINDRED_BROWSER to its path')
