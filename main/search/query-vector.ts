@@ -1,4 +1,6 @@
 /** A query's parts as vectors, and as one. */
+import { mostCharacters } from '../../shared/lib/weights.ts'
+import { count } from '../../shared/lib/words.ts'
 import { KindredError, type PhotoId, type Query, type QueryPart } from '../../shared/model/index.ts'
 import { squarePixels } from '../models/index.ts'
 import type { SearchTools } from './search.ts'
@@ -35,6 +37,7 @@ export interface QueryVectors {
  * @throws KindredError BAD_INPUT, NO_TEXT_TOWER, NOT_FOUND
  */
 export async function queryVectors(tools: SearchTools, { parts }: Query): Promise<QueryVectors> {
+  for (const part of parts) if ('text' in part) checkLength(part.text)
   if (!parts.some(({ weight }) => weight > 0)) {
     throw new KindredError(
       'BAD_INPUT',
@@ -55,6 +58,15 @@ export async function queryVectors(tools: SearchTools, { parts }: Query): Promis
     )
   }
   return { whole: sum.map((value) => value / length), parts: vectors }
+}
+
+function checkLength(text: string): void {
+  if (text.length <= mostCharacters) return
+  throw new KindredError(
+    'BAD_INPUT',
+    `The text has ${count(text.length)} characters; a query takes up to ${count(mostCharacters)}.`,
+    'Say what the photo shows in a sentence or two.',
+  )
 }
 
 /** Each part's unit vector; all texts go through the text tower at once. */

@@ -8,3 +8,6 @@ export const leavesOut = -0.5
 
 export const heaviest = 2
 export const mostParts = 8
+
+/** The longest text of a part. */
+export const mostCharacters = 1000

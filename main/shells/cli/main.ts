@@ -23,9 +23,18 @@ async function run(argv: string[]): Promise<number> {
     if (error.exitCode === 0) return 0
     const message =
       error.message === '(outputHelp)' ? 'Name a command.' : error.message.replace(/^error: /, '')
-    printFailure({ code: 'BAD_INPUT', message, remedy: `See "${commandLine(program, argv)} --help".` }, json)
+    printFailure({ code: 'BAD_INPUT', message, remedy: remedyFor(commandLine(program, argv), argv) }, json)
     return 2
   }
+}
+
+/** A word with a minus looks like an option to the shell's customs, and like a word to leave out to a person. */
+function remedyFor(command: string, argv: string[]): string {
+  const minus = command === 'kindred search' && argv.find((word) => /^-\p{L}{2,}$/u.test(word))
+  const help = `See "${command} --help".`
+  return minus
+    ? `To leave a word out, write the query in quotes, as in: kindred search "a beach ${minus}". ${help}`
+    : help
 }
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {

@@ -74,7 +74,11 @@ export function buildProgram(version: string): Command {
   program
     .command('search')
     .description('find photos by words, by pictures that show something like them, or by both')
-    .addArgument(new Argument('[text...]', 'what to look for').argParser(nonEmpty))
+    .addArgument(
+      new Argument('[words...]', 'what to look for; -word leaves out, +word looks for it as well').argParser(
+        nonEmpty,
+      ),
+    )
     .addOption(new Option('--image <file...>', 'a picture to look for the like of').default([], 'none'))
     .addOption(
       new Option('--not <text...>', 'what the photos should not show')
@@ -87,13 +91,14 @@ export function buildProgram(version: string): Command {
       examples(
         'kindred search "a red bicycle in the rain"',
         'kindred search --image dog.jpg -k 20 --json',
+        'kindred search "a beach -night +dogs"           # as in the search box: no night, and dogs',
         'kindred search "a beach" --not night people     # a beach, by day, without people',
         'kindred search "in the snow" --image dog.jpg    # like the picture, but in the snow',
       ),
     )
     .action(async (texts: string[], options: { image: string[] }, command: Command) => {
       if (texts.length + options.image.length === 0)
-        command.error('error: say what to look for: give a text or --image FILE')
+        command.error('error: say what to look for: give words or --image FILE')
       await (await import('./commands/search.ts')).search(texts, command.optsWithGlobals())
     })
 

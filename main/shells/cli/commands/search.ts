@@ -1,9 +1,10 @@
-/** `kindred search TEXT... --image FILE... --not TEXT...` */
+/** `kindred search WORDS... --image FILE... --not TEXT...` */
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { styleText } from 'node:util'
+import { readTyped } from '../../../../shared/lib/typed-query.ts'
 import { leavesOut, looksFor } from '../../../../shared/lib/weights.ts'
-import { nothingLikely } from '../../../../shared/lib/words.ts'
+import { nothingLikely, onlyRead } from '../../../../shared/lib/words.ts'
 import {
   KindredError,
   type PhotoId,
@@ -11,7 +12,7 @@ import {
   type QueryPart,
 } from '../../../../shared/model/index.ts'
 import type { Engine } from '../../../engine/index.ts'
-import { print, printJson } from '../output.ts'
+import { print, printJson, tell } from '../output.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
 
 export interface SearchOptions extends CommonOptions {
@@ -23,15 +24,15 @@ export interface SearchOptions extends CommonOptions {
 /** A part as the person named it. */
 type Given = { text: string; weight: number } | { image: string; weight: number }
 
-export async function search(texts: readonly string[], options: SearchOptions): Promise<void> {
+export async function search(words: readonly string[], options: SearchOptions): Promise<void> {
   const given: Given[] = [
-    ...texts.map((text) => ({ text, weight: looksFor })),
+    ...typedParts(words),
     ...options.image.map((file) => ({ image: resolve(file), weight: looksFor })),
     ...options.not.map((text) => ({ text, weight: leavesOut })),
   ]
   await withEngine(options, async (engine) => {
     const parts = await Promise.all(given.map((part) => toPart(engine, part)))
-    const { model, results, likely, unknownWords } = await engine.client.search.find({
+    const { model, results, likely, unknownWords, cut } = await engine.client.search.find({
       query: { parts },
       limit: options.count,
     })
@@ -45,10 +46,21 @@ export async function search(texts: readonly string[], options: SearchOptions): 
         id,
       })),
     )
-    if (options.json) printJson({ query: inShort(given), model, unknownWords, results: rows })
+    for (const { read, words } of cut) tell(onlyRead(read, words))
+    if (options.json) printJson({ query: inShort(given), model, unknownWords, cut, results: rows })
     else if (rows.length === 0) print('Nothing found.')
     else print(listing(rows, likely, unknownWords).join('\n'))
   })
+}
+
+/**
+ * The words as the search box reads them. The shell took the quotes that held words together, so an argument that
+ * begins with a sign and has spaces gets them back.
+ */
+function typedParts(words: readonly string[]): Given[] {
+  const typed = words.map((word) => word.replace(/^([-+])([^"]*\s[^"]*)$/s, '$1"$2"')).join(' ')
+  const { text, chips } = readTyped(typed, true)
+  return [...(text ? [{ text, weight: looksFor }] : []), ...chips]
 }
 
 /** A line a result, and one where the likely ones end; the lines between results are dim on a terminal. */

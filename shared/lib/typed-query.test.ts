@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readTyped } from './typed.ts'
+import { readTyped } from './typed-query.ts'
 
 const snow = { text: 'snow', weight: -0.5 }
 

@@ -1,5 +1,5 @@
-/** Signs in what is typed: `beach -snow +"two dogs"`. */
-import { leavesOut, looksFor } from '../../../shared/lib/weights.ts'
+/** What is typed as a query, in the window or on the command line: `beach -snow +"two dogs"`. */
+import { leavesOut, looksFor } from './weights.ts'
 
 interface Words {
   text: string
