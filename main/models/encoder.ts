@@ -5,9 +5,9 @@ import { KindredError, type Provider } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Executor } from '../tensor/index.ts'
 import { openImageTower } from './choice.ts'
 import type { Pack } from './pack.ts'
+import { readText, type Reading } from './reading.ts'
 import { openReader, tokenizeWith, type Tokenize } from './tokens.ts'
 import { openTower, runImages, runTokens } from './tower.ts'
-import { readWords, type Word } from './words.ts'
 
 export interface EncoderOptions {
   /** default `auto`: a GPU only if it gives the CPU's results in less time */
@@ -26,10 +26,10 @@ export interface Encoder {
   close(): Promise<void>
 }
 
-/** An encoder for queries: it also says which words it knows. */
+/** An encoder for queries: it also says how much of a text it takes in. */
 export interface QueryEncoder extends Encoder {
   /** @throws KindredError NO_TEXT_TOWER */
-  readWords(text: string): Promise<Word[]>
+  readText(text: string): Promise<Reading>
 }
 
 const TEXT_BATCH = 128
@@ -50,7 +50,7 @@ export async function openEncoder(
     provider: image.provider,
     encodeImages: (pixels, n) => runImages(image.executor, pack, pixels, n),
     encodeText: async (texts) => embedTexts(await (text ??= openText(pack, limits)), pack, texts),
-    readWords: async (words) => (await (text ??= openText(pack, limits))).readWords(words),
+    readText: async (words) => (await (text ??= openText(pack, limits))).readText(words),
     async close() {
       await image.executor.close()
       await text?.then((side) => side.executor.close()).catch(() => {})
@@ -61,7 +61,7 @@ export async function openEncoder(
 interface TextSide {
   executor: Executor
   tokenize: Tokenize
-  readWords: (text: string) => Word[]
+  readText: (text: string) => Reading
 }
 
 async function openText(pack: Pack, limits: { threads?: number }): Promise<TextSide> {
@@ -73,11 +73,12 @@ async function openText(pack: Pack, limits: { threads?: number }): Promise<TextS
       'Search by a photo, train with captions ("kindred train --method clip"), or use a model that reads text.',
     )
   }
+  const { context } = manifest.text
   const reader = await openReader(dir, manifest.text)
   const model = await readFile(join(dir, manifest.text.file))
   return {
     tokenize: tokenizeWith(reader, manifest.text),
-    readWords: (text) => readWords(reader, text),
+    readText: (text) => readText(reader, text, context),
     executor: await openTower(pack, model, { provider: 'cpu', ...limits }),
   }
 }

@@ -49,7 +49,7 @@ const api = {
   encodeImages: (id: number, pixels: Uint8Array, n: number) =>
     run(() => imagesInSlices(open.get(id)!, pixels, n)),
   encodeText: (id: number, texts: readonly string[]) => run(() => open.get(id)!.encodeText(texts)),
-  readWords: (id: number, text: string) => run(() => open.get(id)!.readWords(text)),
+  readText: (id: number, text: string) => run(() => open.get(id)!.readText(text)),
   close: (id: number) => run(() => closeEncoder(id)),
 }
 export type InferenceApi = typeof api

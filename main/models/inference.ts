@@ -18,7 +18,7 @@ export class Inference {
       provider,
       encodeImages: (pixels, n) => thread.ask((api) => api.encodeImages(id, handOver(pixels), n)),
       encodeText: (texts) => thread.ask((api) => api.encodeText(id, texts)),
-      readWords: (text) => thread.ask((api) => api.readWords(id, text)),
+      readText: (text) => thread.ask((api) => api.readText(id, text)),
       close: () => thread.ask((api) => api.close(id)),
     }
   }

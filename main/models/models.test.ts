@@ -163,7 +163,7 @@ test('a long text keeps its last token, a short one is padded', async () => {
 
 test('words that the tokenizer lacks are told from those it has', async () => {
   const encoder = await openEncoder(await loadPack(join(dir, 'tiny')), { provider: 'cpu' })
-  const words = await encoder.readWords('Red above a qwzx, 海边')
+  const { words } = await encoder.readText('Red above a qwzx, 海边')
   assert.deepEqual(
     words.map(({ text, known }) => [text, known]),
     [
@@ -171,10 +171,26 @@ test('words that the tokenizer lacks are told from those it has', async () => {
       ['above', true],
       ['a', false],
       ['qwzx', false],
-      // Written without spaces: a run of it in pieces is no rare word.
-      ['海边', true],
+      ['海边', false],
     ],
   )
+  await encoder.close()
+})
+
+test('how many words of a text fit is said', async () => {
+  const encoder = await openEncoder(await loadPack(join(dir, 'tiny')), { provider: 'cpu' })
+  // The tiny model takes six tokens, of which two frame the text.
+  for (const [text, words, read] of [
+    ['', 0, 0],
+    ['red - blue!', 2, 2],
+    ['red above green blue', 4, 4],
+    ['red above green blue red', 5, 4],
+    ['red, above, green, blue', 4, 2],
+    ['blue '.repeat(500), 500, 4],
+  ] as const) {
+    const reading = await encoder.readText(text)
+    assert.deepEqual([reading.words.length, reading.read], [words, read], text)
+  }
   await encoder.close()
 })
 

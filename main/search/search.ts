@@ -1,6 +1,6 @@
 /** Finding photos: a query becomes a vector, and the nearest photos are the answer. */
 import type { PhotoId, Query, QueryImageId, SearchAnswer } from '../../shared/model/index.ts'
-import type { QueryEncoder } from '../models/index.ts'
+import type { QueryEncoder, Reading } from '../models/index.ts'
 import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, PhotoKey, Store } from '../store/index.ts'
 import { fold, type Stack } from './fold.ts'
@@ -32,7 +32,8 @@ export async function searchLibrary(tools: SearchTools, query: Query, limit: num
   const start = performance.now()
   const { store, nearest, model } = tools
   const { whole, parts } = await queryVectors(tools, query)
-  const { understood, unknownWords } = await understanding(tools, query, parts)
+  const readings = await readTexts(tools, query)
+  const { understood, unknownWords } = await understanding(tools, query, readings, parts)
   const stacks = await bestStacks(tools, query, whole, limit)
   const from =
     understood === false
@@ -45,6 +46,11 @@ export async function searchLibrary(tools: SearchTools, query: Query, limit: num
     results,
     likely: from === null ? null : results.filter(({ score }) => score >= from).length,
     unknownWords,
+    cut: readings.flatMap((reading, part) =>
+      reading && reading.read < reading.words.length
+        ? [{ part, words: reading.words.length, read: reading.read }]
+        : [],
+    ),
     searched: nearest.size,
     tookMs: performance.now() - start,
   }
@@ -72,19 +78,27 @@ async function bestStacks(
   }
 }
 
+/** How the model reads each part; null for pictures. */
+async function readTexts({ encoder }: SearchTools, { parts }: Query): Promise<(Reading | null)[]> {
+  return Promise.all(
+    parts.map(async (part) => ('text' in part ? (await encoder()).readText(part.text) : null)),
+  )
+}
+
 /** Whether the model knows what a query looks for; a picture always says something. */
 async function understanding(
   { encoder }: SearchTools,
   { parts }: Query,
+  readings: readonly (Reading | null)[],
   vectors: readonly Float32Array[],
 ): Promise<Understanding> {
-  const isWanted = ({ weight }: { weight: number }) => weight > 0
-  const wanted = parts.filter(isWanted)
-  const texts = wanted.flatMap((part) => ('text' in part ? [part.text] : []))
-  if (texts.length < wanted.length) return { understood: true, unknownWords: [] }
+  const isWanted = (i: number) => parts[i]!.weight > 0
+  const texts = parts.flatMap((part, i) => (isWanted(i) && 'text' in part ? [part.text] : []))
+  if (texts.length < parts.filter((_, i) => isWanted(i)).length) return { understood: true, unknownWords: [] }
   return understand(
     await encoder(),
     texts,
-    vectors.filter((_, i) => isWanted(parts[i]!)),
+    readings.filter((reading, i) => reading !== null && isWanted(i)) as Reading[],
+    vectors.filter((_, i) => isWanted(i)),
   )
 }

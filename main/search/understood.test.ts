@@ -30,6 +30,7 @@ async function understand(
   return understood.understand(
     encoder,
     texts,
+    await Promise.all(texts.map((text) => encoder.readText(text))),
     texts.map((_, i) => encoded.slice(i * dims, (i + 1) * dims)),
   )
 }
@@ -49,6 +50,26 @@ test('mostly unknown words, or no word at all, are not understood', async () => 
   })
   assert.equal((await understand(encoder, ['red', 'qwzx blorp'])).understood, false)
   assert.equal((await understand(encoder, ['?!'])).understood, false)
+})
+
+test('words of every script are told when the model has not learned them', async () => {
+  for (const [query, words] of [
+    ['海边的狗', ['海边', '的', '狗']],
+    ['海の犬', ['海', 'の', '犬']],
+    ['바다의 개', ['바다의', '개']],
+    ['كلب على الشاطئ', ['كلب', 'على', 'الشاطئ']],
+    ['כלב בחוף', ['כלב', 'בחוף']],
+    ['समुद्र तट पर कुत्ता', ['समुद्र', 'तट', 'पर', 'कुत्ता']],
+    ['สุนัขบนชายหาด', ['สุนัข', 'บน', 'ชายหาด']],
+    ['собака', ['собака']],
+    ['🐕\uFE0F', ['🐕\uFE0F']],
+  ] as const) {
+    assert.deepEqual(await understand(encoder, [query]), { understood: false, unknownWords: words }, query)
+  }
+})
+
+test('an invisible mark is no word', async () => {
+  assert.deepEqual((await understand(encoder, ['red \uFE0F above \u200D blue'])).unknownWords, [])
 })
 
 test('known words that a full stop turns elsewhere: it cannot be said', async () => {

@@ -12,7 +12,7 @@
  * Closeness to the captions that were taught tells about as well (Sun et al. 2022, "Out-of-distribution detection with
  * deep nearest neighbors"), but needs them encoded and kept.
  */
-import type { QueryEncoder } from '../models/index.ts'
+import type { QueryEncoder, Reading } from '../models/index.ts'
 
 /** From this share of unknown words on, a text says too little. */
 const TOO_STRANGE = 0.4
@@ -27,15 +27,17 @@ export interface Understanding {
 }
 
 /**
+ * @param readings how the model reads each text
  * @param vectors each text's unit vector ([dims])
  * @throws KindredError NO_TEXT_TOWER
  */
 export async function understand(
   encoder: QueryEncoder,
   texts: readonly string[],
+  readings: readonly Reading[],
   vectors: readonly Float32Array[],
 ): Promise<Understanding> {
-  const words = (await Promise.all(texts.map((text) => encoder.readWords(text)))).flat()
+  const words = readings.flatMap((reading) => reading.words)
   const unknownWords = words.flatMap(({ text, known }) => (known ? [] : [text]))
   const enough = unknownWords.length < TOO_STRANGE * words.length
   return { understood: enough ? (await isSteady(encoder, texts, vectors)) || null : false, unknownWords }

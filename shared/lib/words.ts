@@ -77,6 +77,10 @@ export const stamp = (ms: number): string => stampFormat.format(ms)
 
 const listed = new Intl.ListFormat(locale)
 
+/** What is said of a text that is longer than the model reads. */
+export const onlyRead = (read: number, words: number): string =>
+  `The model reads the first ${count(read)} of these ${count(words)} words; what comes after them changes nothing.`
+
 /** What stands above results of which none is likely: the query was not understood, and `unknownWords` may be why. */
 export function nothingLikely(unknownWords: readonly string[]): string {
   const nearest = 'These come nearest:'

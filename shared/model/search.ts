@@ -12,9 +12,12 @@ const weight = z
   .refine((value) => value !== 0, 'A weight of 0 says nothing.')
   .default(looksFor)
 
+/** More is no query at all; `mostCharacters` is what a person is told. */
+const mostReceived = 100_000
+
 /** Words, a library photo, or a picture from outside, with its weight. */
 export const QueryPart = z.union([
-  z.strictObject({ text: z.string().trim().min(1).max(1000), weight }),
+  z.strictObject({ text: z.string().trim().min(1).max(mostReceived), weight }),
   z.strictObject({ photoId: PhotoId, weight }),
   z.strictObject({ imageId: QueryImageId, weight }),
 ])
@@ -46,6 +49,11 @@ export const SearchAnswer = z.object({
       'how many of the results are likely to be what is meant, 0 where the query is not understood; null: it cannot be said',
     ),
   unknownWords: z.array(z.string()).describe('words to look for that the model has not learned'),
+  cut: z
+    .array(z.object({ part: z.number().int(), words: z.number().int(), read: z.number().int() }))
+    .describe(
+      'texts that are longer than the model reads: which part of the query (from 0), how many words it has, and how many of them, from the first on, the model takes in',
+    ),
   searched: z.number().int().describe('how many photos have a vector of this model'),
   tookMs: z.number(),
 })

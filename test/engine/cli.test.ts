@@ -45,7 +45,7 @@ describe('kindred', () => {
   const run = (...args: string[]) => start(...args).ended
 
   async function json(...args: string[]): Promise<Record<string, unknown>> {
-    const { code, out, err } = await run(...args, '--json')
+    const { code, out, err } = await run('--json', ...args)
     assert.equal(code, 0, err)
     return JSON.parse(out)
   }
@@ -78,8 +78,8 @@ describe('kindred', () => {
       [[], /Name a command/],
       [['frobnicate'], /unknown command/],
       [['index'], /missing required argument/],
-      [['search'], /give a text or --image/],
-      [['search', '--not', 'a'], /give a text or --image/],
+      [['search'], /give words or --image/],
+      [['search', '--not', 'a'], /give words or --image/],
       [['search', ' '], /must not be empty/],
       [['search', 'a', '-k', '0'], /whole number from 1/],
       [['train', '--method', 'magic'], /Allowed choices are clip, simclr/],
@@ -88,7 +88,7 @@ describe('kindred', () => {
       [['status', '--colour'], /unknown option/],
     ]
     for (const [args, message] of wrong) {
-      const { code, out, err } = await run(...args, '--json')
+      const { code, out, err } = await run('--json', ...args)
       assert.equal(code, 2, `${args}: ${err}`)
       const { error } = JSON.parse(out)
       assert.equal(error.code, 'BAD_INPUT')
@@ -148,7 +148,7 @@ describe('kindred', () => {
 
   test('search by text and by picture', async () => {
     const answer = await json('search', 'red', '-k', '1')
-    assert.deepEqual(Object.keys(answer), ['query', 'model', 'unknownWords', 'results'])
+    assert.deepEqual(Object.keys(answer), ['query', 'model', 'unknownWords', 'cut', 'results'])
     assert.deepEqual([answer['query'], answer['model']], ['red', 'first'])
     const [best] = answer['results'] as { path: string; score: number; id: number }[]
     assert.deepEqual(Object.keys(best!), ['path', 'score', 'likely', 'alike', 'id'])
@@ -172,6 +172,41 @@ describe('kindred', () => {
     assert.equal((compound['results'] as { path: string }[])[0]!.path, join(world.photos, 'blue.jpg'))
     await writeFile(outside, 'no picture')
     assert.match((await run('search', '--image', outside)).err, /outside\.jpg/)
+  })
+
+  test('words are read as the search box reads them', async () => {
+    const queryOf = async (...args: string[]) => (await json('search', ...args))['query']
+    const redNotBlue = [
+      { text: 'red', weight: 1 },
+      { text: 'blue', weight: -0.5 },
+    ]
+    assert.deepEqual(await queryOf('red -blue'), redNotBlue)
+    assert.deepEqual(await queryOf('--', 'red', '-blue'), redNotBlue)
+    assert.deepEqual(await queryOf('--', '-blue', 'red'), redNotBlue)
+    assert.equal(await queryOf('red', 'above', 'blue'), 'red above blue')
+    assert.deepEqual(await queryOf('--', 'red', '-above blue', '+green'), [
+      { text: 'red', weight: 1 },
+      { text: 'above blue', weight: -0.5 },
+      { text: 'green', weight: 1 },
+    ])
+
+    const alone = await run('search', '--', '-blue')
+    assert.equal(alone.code, 1)
+    assert.match(alone.err, /only says what to leave out[^]*Add words/)
+    const unquoted = await run('search', 'red', '-blue')
+    assert.equal(unquoted.code, 2)
+    assert.match(unquoted.err, /write the query in quotes, as in: kindred search "a beach -blue"/)
+  })
+
+  test('a text that is longer than the model reads is said, and one that no query may have is refused', async () => {
+    const long = await run('search', 'red above blue green red')
+    assert.match(long.err, /The model reads the first 4 of these 5 words/)
+    const { cut } = await json('search', 'red above blue green red')
+    assert.deepEqual(cut, [{ part: 0, words: 5, read: 4 }])
+    assert.equal((await run('search', 'red above blue')).err, '')
+    const longest = await run('search', 'red '.repeat(300))
+    assert.equal(longest.code, 1)
+    assert.match(longest.err, /The text has 1,199 characters; a query takes up to 1,000\.\n\s+Say what/)
   })
 
   test('models, models use, eval', async () => {
