@@ -1,14 +1,14 @@
 /**
  * Import boundaries. They run one way:
- * shared <- threads <- tensor <- {store, media, nearest} <- {bursts, models} <- {training, library, search} <- engine
- * <- shells, and shared <- {sample, tools}. In the window: shared <- client <- {navigation, ui} <- features <- app.
+ * shared <- {files, threads} <- tensor <- {store, media, nearest} <- {bursts, models} <- {training, library, search}
+ * <- engine <- shells, and shared <- {sample, tools}. In the window: shared <- client <- {navigation, ui} <- features <- app.
  * A folder that has an index.ts is entered through it.
  */
 const { existsSync, readdirSync } = require('node:fs')
 const { join } = require('node:path')
 
 const layers = [
-  ['threads'],
+  ['files', 'threads'],
   ['tensor'],
   ['store', 'media', 'nearest'],
   ['bursts', 'models'],
@@ -106,10 +106,10 @@ module.exports = {
     },
     {
       name: 'shared is pure',
-      comment: 'No Node, no Electron, no DOM library: only the contract and zod.',
+      comment: 'No Node, no Electron, no DOM library: only the contract, zod and p-map.',
       severity: 'error',
       from: { path: '^shared/', pathNot: test },
-      to: { pathNot: '^shared/|^node_modules/(zod|@orpc/contract)/' },
+      to: { pathNot: '^shared/|^node_modules/(zod|@orpc/contract|p-map)/' },
     },
     {
       name: 'renderer sees shared alone',

@@ -1,39 +1,17 @@
 /** Thumbnails on disk: whole or not there, and gone when their photo is. */
-import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { KindredError } from '../../shared/model/index.ts'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeAtomic } from '../files/index.ts'
 import type { Photo } from '../media/index.ts'
 import { thumbSizes, type Home, type ThumbSize } from '../store/index.ts'
 
 /**
- * Writes both thumbnails under other names first, so that a kill never leaves half of one.
+ * Writes both thumbnails; a kill never leaves half of one.
  * @throws DISK_FULL
  */
 export async function writeThumbs(home: Home, photo: Photo): Promise<void> {
-  await writeWhole(home.thumb(photo.hash, 256), photo.thumb256)
-  await writeWhole(home.thumb(photo.hash, 1024), photo.thumb1024)
-}
-
-async function writeWhole(path: string, data: Buffer): Promise<void> {
-  const draft = `${path}.${randomUUID()}.tmp`
-  try {
-    await writeFile(draft, data).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(draft, data)
-    })
-    await rename(draft, path)
-  } catch (cause) {
-    await rm(draft, { force: true })
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause
-    throw new KindredError(
-      'DISK_FULL',
-      `There is no room left for thumbnails in ${dirname(path)}.`,
-      'Make room on that disk, then index again: it goes on where it stopped.',
-      { cause },
-    )
-  }
+  await writeAtomic(home.thumb(photo.hash, 256), photo.thumb256)
+  await writeAtomic(home.thumb(photo.hash, 1024), photo.thumb1024)
 }
 
 /** The hashes whose thumbnails are both there. */

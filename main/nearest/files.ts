@@ -1,10 +1,11 @@
 /** A graph on disk: `<model>.hnsw` and, written after it, `<model>.json` that vouches for it. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
+import { writeAtomic } from '../files/index.ts'
 
 const Card = z.object({
   format: z.literal(1),
@@ -43,8 +44,7 @@ export class GraphFiles {
   async publish(dims: number, fingerprint: string): Promise<void> {
     const card: Card = { format: 1, dims, fingerprint, sha256: await sha256(this.draft) }
     await rename(this.draft, this.graph)
-    await writeFile(`${this.#card}.draft`, JSON.stringify(card))
-    await rename(`${this.#card}.draft`, this.#card)
+    await writeAtomic(this.#card, JSON.stringify(card))
   }
 
   async prepare(): Promise<void> {

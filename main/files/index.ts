@@ -1,0 +1,2 @@
+/** Writing files of Kindred's own. */
+export { writeAtomic } from './write-atomic.ts'
