@@ -1,6 +1,6 @@
 /**
  * Import boundaries. They run one way:
- * shared <- {files, threads} <- tensor <- {store, media, nearest} <- {bursts, models} <- {training, library, search}
+ * shared <- {files, threads} <- tensor <- {store, media, nearest} <- {bursts, models, jobs} <- {training, library, search}
  * <- engine <- shells, and shared <- {sample, tools}. In the window: shared <- client <- {navigation, ui} <- features <- app.
  * A folder that has an index.ts is entered through it.
  */
@@ -11,7 +11,7 @@ const layers = [
   ['files', 'threads'],
   ['tensor'],
   ['store', 'media', 'nearest'],
-  ['bursts', 'models'],
+  ['bursts', 'models', 'jobs'],
   ['training', 'library', 'search'],
   ['engine'],
   ['shells'],

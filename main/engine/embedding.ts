@@ -3,7 +3,7 @@ import { loadPack } from '../models/index.ts'
 import { embedLibrary, type Embedded } from '../library/index.ts'
 import { KindredError, type ModelId, type PhotoId } from '../../shared/model/index.ts'
 import type { ModelRow } from '../store/index.ts'
-import type { JobContext } from './jobs.ts'
+import type { JobContext } from '../jobs/index.ts'
 import type { Services } from './services.ts'
 
 /** Computes the vectors that photos lack of a model. New ones of the active model can be found at once. */

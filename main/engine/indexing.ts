@@ -2,7 +2,7 @@
 import { addRoot, indexLibrary } from '../library/index.ts'
 import { writeSample } from '../sample/index.ts'
 import { embedWith, refreshNearest } from './embedding.ts'
-import type { JobContext } from './jobs.ts'
+import type { JobContext } from '../jobs/index.ts'
 import type { Services } from './services.ts'
 
 /** Draws the sample collection into Kindred's own folder, adds it and indexes. */

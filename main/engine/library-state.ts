@@ -1,7 +1,7 @@
-/** What the library holds, at a glance, and a beacon for those who watch it. */
+/** What the library holds, at a glance, and a notifier for those who watch it. */
 import type { Overview } from '../../shared/contract/index.ts'
+import { Notifier } from '../jobs/index.ts'
 import type { Home } from '../store/index.ts'
-import { Beacon } from './beacon.ts'
 import { folderBytes } from './folder-bytes.ts'
 import type { Reader } from './reader.ts'
 
@@ -9,7 +9,7 @@ const SIZE_LASTS_MS = 60_000
 const PROGRESS_EVERY_MS = 1_000
 
 export class LibraryState {
-  readonly changed = new Beacon()
+  readonly changed = new Notifier()
   readonly #home: Home
   readonly #reader: Reader
   /** Never falls, not even from one session to the next. */
@@ -33,7 +33,7 @@ export class LibraryState {
   /** Says that something a grid shows has changed. */
   touch(): void {
     this.#version++
-    this.changed.flash()
+    this.changed.notify()
   }
 
   /** The same, for steps of long work: not more often than once a second, and the last step is told like the others. */

@@ -2,7 +2,7 @@
 import { extname } from 'node:path'
 import { KindredError, type PhotoId, type QueryImageId } from '../../shared/model/index.ts'
 import type { Store } from '../store/index.ts'
-import type { QueryImages } from './query-images.ts'
+import type { QueryImages } from '../search/index.ts'
 
 export interface MediaFile {
   path: string

@@ -24,7 +24,7 @@ import {
   type Side,
 } from '../training/index.ts'
 import { embedWith, refreshNearest } from './embedding.ts'
-import type { JobContext } from './jobs.ts'
+import type { JobContext } from '../jobs/index.ts'
 import { measureHeldOut } from './measuring.ts'
 import type { Services } from './services.ts'
 

@@ -1,9 +1,8 @@
 /** What each kind of job does. */
+import type { JobContext, Task } from '../jobs/index.ts'
 import { embedAndUse } from './embedding.ts'
 import { drawSample, index } from './indexing.ts'
-import type { JobContext } from './jobs.ts'
 import type { Services } from './services.ts'
-import type { Task } from './task.ts'
 import { learn } from './training.ts'
 
 /** Does a task and returns one sentence on what came of it. Each may be done again after it was cut short. */

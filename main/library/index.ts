@@ -1,5 +1,6 @@
 /** What keeps the library in line with the person's folders. The folders themselves are only ever read. */
 export { embedLibrary, type Embedded } from './embed.ts'
+export { Folders } from './folders.ts'
 export { indexLibrary, type IndexOptions, type Report } from './index-library.ts'
 export { addRoot } from './roots.ts'
 export type { IndexResult } from './tally.ts'

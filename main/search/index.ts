@@ -1,2 +1,3 @@
 /** Search by words, by a library photo, and by any picture. */
+export { QueryImages } from './query-images.ts'
 export { searchLibrary } from './search.ts'

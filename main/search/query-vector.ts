@@ -10,7 +10,7 @@ const NOTHING = 1e-4
 
 export interface QueryVectors {
   /** what the query looks along */
-  whole: Float32Array
+  combined: Float32Array
   /** each part's own, in their order */
   parts: Float32Array[]
 }
@@ -46,7 +46,7 @@ export async function queryVectors(tools: SearchTools, { parts }: Query): Promis
     )
   }
   const vectors = await partVectors(tools, parts)
-  if (vectors.length === 1) return { whole: vectors[0]!, parts: vectors }
+  if (vectors.length === 1) return { combined: vectors[0]!, parts: vectors }
   const sum = new Float32Array(vectors[0]!.length)
   parts.forEach(({ weight }, i) => vectors[i]!.forEach((value, k) => (sum[k]! += weight * value)))
   const length = Math.hypot(...sum)
@@ -57,7 +57,7 @@ export async function queryVectors(tools: SearchTools, { parts }: Query): Promis
       'Take out one of the parts that cancel each other, or give it another weight.',
     )
   }
-  return { whole: sum.map((value) => value / length), parts: vectors }
+  return { combined: sum.map((value) => value / length), parts: vectors }
 }
 
 function checkLength(text: string): void {

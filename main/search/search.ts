@@ -31,14 +31,14 @@ const SPARE = 1.25
 export async function searchLibrary(tools: SearchTools, query: Query, limit: number): Promise<SearchAnswer> {
   const start = performance.now()
   const { store, nearest, model } = tools
-  const { whole, parts } = await queryVectors(tools, query)
+  const { combined, parts } = await queryVectors(tools, query)
   const readings = await readTexts(tools, query)
   const { understood, unknownWords } = await understanding(tools, query, readings, parts)
-  const stacks = await bestStacks(tools, query, whole, limit)
+  const stacks = await bestStacks(tools, query, combined, limit)
   const from =
     understood === false
       ? Infinity
-      : understood && likelyFrom(await nearest.sampleScores(whole), stacks[0]?.score ?? 0)
+      : understood && likelyFrom(await nearest.sampleScores(combined), stacks[0]?.score ?? 0)
   const found = new Map(stacks.map((stack) => [stack.id, stack]))
   const results = store.photos.tiles([...found.keys()]).map((tile) => ({ ...tile, ...found.get(tile.id)! }))
   return {

@@ -17,7 +17,7 @@ import { rootsTable, type RootsTable } from './roots.ts'
 import { runsTable, type RunsTable } from './runs.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { vectorsTable, type VectorsTable } from './vectors.ts'
-import { whole } from './whole.ts'
+import { inTransaction } from './transaction.ts'
 
 export interface Store {
   /** Where everything of the library lies. */
@@ -98,7 +98,7 @@ function tables(home: Home, db: Database.Database, close: () => void): Store {
     runs: runsTable(db),
     jobs: jobsTable(db),
     settings: settingsTable(db),
-    transaction: (work) => whole(db, work),
+    transaction: (work) => inTransaction(db, work),
     close,
   }
 }

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { PhotoId } from '../../shared/model/index.ts'
 import { decodeFloat16, encodeFloat16 } from './float16.ts'
 import { newestFirst, present } from './presence.ts'
-import { whole } from './whole.ts'
+import { inTransaction } from './transaction.ts'
 
 export type VectorsTable = ReturnType<typeof vectorsTable>
 
@@ -41,7 +41,7 @@ export function vectorsTable(db: Database) {
   return {
     /** Stores vectors, all of one length, in one transaction. */
     put: (modelHash: string, vectors: readonly NewVector[]): void =>
-      whole(db, () => {
+      inTransaction(db, () => {
         for (const { hash, vector } of vectors) put.run(modelHash, hash, encodeFloat16(vector))
       }),
     get(modelHash: string, hash: string): Float32Array | null {

@@ -20,7 +20,7 @@ export function libraryProcedures(os: Base, services: Services) {
       return { jobId: jobs.start({ kind: 'index', retryFailed: false }).id }
     }),
     removeFolder: os.library.removeFolder.handler(async ({ input }) => {
-      const removed = await jobs.aside(['index', 'sample'], () => store.roots.remove(input.rootId))
+      const removed = await jobs.exclusive(['index', 'sample'], () => store.roots.remove(input.rootId))
       if (!removed) {
         throw new KindredError(
           'NOT_FOUND',

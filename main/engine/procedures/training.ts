@@ -17,8 +17,8 @@ export function trainingProcedures(os: Base, services: Services) {
     quote: os.training.quote.handler(() => reader.ask((api) => api.quote())),
     start: os.training.start.handler(async ({ input: request }) => {
       const waits = jobs.waiting.filter((task) => task.kind === 'train')
-      const twin = waits.find((task) => isDeepStrictEqual(task.request, request))
-      const runId = twin?.runId ?? (await createRun(store, request, groupBursts))
+      const known = waits.find((task) => isDeepStrictEqual(task.request, request))
+      const runId = known?.runId ?? (await createRun(store, request, groupBursts))
       return { jobId: start(runId, request).id, runId }
     }),
     resume: os.training.resume.handler(() => {

@@ -7,7 +7,7 @@ import { KindredError } from '../../shared/model/index.ts'
  * Runs synchronous work in a transaction; may be nested.
  * @throws DISK_FULL; what the work throws
  */
-export function whole<T>(db: Database.Database, work: () => T): T {
+export function inTransaction<T>(db: Database.Database, work: () => T): T {
   try {
     return db.transaction(work).immediate()
   } catch (cause) {

@@ -14,7 +14,7 @@ const unfinished: ReadonlySet<JobState> = new Set(['waiting', 'running', 'paused
 export const isUnfinished = ({ state }: Job): boolean => unfinished.has(state)
 
 /** What a job becomes that was cut short: learning has to be asked for again, since it may have been what crashed. */
-export function cutTo({ state, kind }: Job): JobState {
+export function interruptedState({ state, kind }: Job): JobState {
   if (state === 'paused') return 'paused'
   return kind === 'train' ? 'interrupted' : 'waiting'
 }
@@ -53,7 +53,8 @@ export class JobRows {
       const { data: task } = Task.safeParse(stored)
       return task ? [{ job, task }] : []
     })
-    for (const { job } of rows) if (job.state === 'running') this.settle(job, { state: cutTo(job) })
+    for (const { job } of rows)
+      if (job.state === 'running') this.settle(job, { state: interruptedState(job) })
     return rows.filter(({ job }) => isUnfinished(job))
   }
 

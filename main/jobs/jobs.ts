@@ -5,9 +5,9 @@
 import { Gate } from '../../shared/lib/gate.ts'
 import { KindredError, type Job, type JobId, type JobKind, type RunId } from '../../shared/model/index.ts'
 import type { Store } from '../store/index.ts'
-import { Beacon } from './beacon.ts'
+import { Notifier } from './notifier.ts'
 import { toKindredError } from './errors.ts'
-import { cutTo, isUnfinished, JobRows, type Row } from './job-rows.ts'
+import { interruptedState, isUnfinished, JobRows, type Row } from './job-rows.ts'
 import { RateMeter } from './rate.ts'
 import { firstStage, isSame, type Task } from './task.ts'
 
@@ -45,10 +45,10 @@ interface Going {
 const LISTED = 50
 const SAVE_EVERY_MS = 2_000
 /** Why a job is stopped that is not cancelled. */
-const CUT_SHORT = new KindredError('CANCELLED', 'The work was cut short; it goes on later.')
+const INTERRUPTED = new KindredError('CANCELLED', 'The work was cut short; it goes on later.')
 
 export class Jobs {
-  readonly changed = new Beacon()
+  readonly changed = new Notifier()
   readonly #store: Store
   readonly #work: Work
   readonly #rows: JobRows
@@ -81,8 +81,8 @@ export class Jobs {
    */
   start(task: Task): Job {
     const same = (entry: Entry) => isSame(entry.task, task) && !(entry.going && task.kind === 'index')
-    const twin = this.#line.find(same)
-    if (twin) return { ...twin.job }
+    const known = this.#line.find(same)
+    if (known) return { ...known.job }
     const left = this.#left.find(same)
     if (left) this.#left = this.#left.filter((entry) => entry !== left)
     const entry = left ?? { ...this.#rows.create(task), going: null }
@@ -160,11 +160,11 @@ export class Jobs {
   }
 
   /** Does something that a job of these kinds must not meet: one that runs is cut short, and goes on afterwards. */
-  async aside<T>(kinds: readonly JobKind[], work: () => T): Promise<T> {
+  async exclusive<T>(kinds: readonly JobKind[], work: () => T): Promise<T> {
     this.#holds++
     try {
       const [first] = this.#line
-      if (first && kinds.includes(first.job.kind)) await this.#cut(first)
+      if (first && kinds.includes(first.job.kind)) await this.#interrupt(first)
       return work()
     } finally {
       this.#holds--
@@ -176,7 +176,7 @@ export class Jobs {
   async close(): Promise<void> {
     this.#holds++
     const [first] = this.#line
-    if (first) await this.#cut(first)
+    if (first) await this.#interrupt(first)
   }
 
   /** @returns null for a job that has ended */
@@ -198,8 +198,8 @@ export class Jobs {
     this.#note(first)
   }
 
-  async #cut({ going }: Entry): Promise<void> {
-    going?.stop.abort(CUT_SHORT)
+  async #interrupt({ going }: Entry): Promise<void> {
+    going?.stop.abort(INTERRUPTED)
     going?.gate.open()
     await going?.ended
   }
@@ -221,14 +221,14 @@ export class Jobs {
         savedAt = now
         this.#rows.note(job)
       }
-      this.changed.flash()
+      this.changed.notify()
     }
     let end: Partial<Job>
     try {
       signal.throwIfAborted()
       end = { state: 'done', summary: await this.#work(task, { signal, gate, report }) }
     } catch (error) {
-      if (signal.aborted) end = { state: signal.reason === CUT_SHORT ? cutTo(job) : 'cancelled' }
+      if (signal.aborted) end = { state: signal.reason === INTERRUPTED ? interruptedState(job) : 'cancelled' }
       else {
         const { code, message, remedy } = toKindredError(error, this.#log)
         end = { state: 'failed', error: { code, message, remedy } }
@@ -246,11 +246,11 @@ export class Jobs {
       this.#line = this.#line.filter((each) => each !== entry)
       this.#left = this.#left.filter((each) => each !== entry)
     }
-    this.changed.flash()
+    this.changed.notify()
   }
 
   #note({ job }: Entry): void {
     this.#rows.note(job)
-    this.changed.flash()
+    this.changed.notify()
   }
 }

@@ -1,7 +1,7 @@
 /** Telling many watchers that something changed, without queues: each reads the newest state when it is ready. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
-export class Beacon {
+export class Notifier {
   #waiting = new Set<() => void>()
   #version = 0
 
@@ -9,12 +9,12 @@ export class Beacon {
     return this.#version
   }
 
-  flash(): void {
+  notify(): void {
     this.#version++
     for (const wake of this.#waiting) wake()
   }
 
-  /** Resolves at the first flash after `version`, or when `signal` aborts. */
+  /** Resolves at the first notice after `version`, or when `signal` aborts. */
   async after(version: number, signal: AbortSignal): Promise<void> {
     if (this.#version !== version || signal.aborted) return
     await new Promise<void>((resolve) => {
@@ -31,15 +31,15 @@ export class Beacon {
 
 /** Yields what `read` gives at once and after changes, at most every `intervalMs`, until `signal` aborts. */
 export async function* follow<T>(
-  beacon: Beacon,
+  notifier: Notifier,
   read: () => T | Promise<T>,
   intervalMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<T, void> {
   while (!signal.aborted) {
-    const { version } = beacon
+    const { version } = notifier
     yield await read()
     await sleep(intervalMs, undefined, { signal }).catch(() => {})
-    await beacon.after(version, signal)
+    await notifier.after(version, signal)
   }
 }
