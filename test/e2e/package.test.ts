@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { listPackage } from '@electron/asar'
+import { extractAll, listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { build, Platform } from 'electron-builder'
 import { projectRoot } from '../../main/shells/http/index.ts'
@@ -102,6 +102,16 @@ test('the native binaries are plain files, and for this system alone', { skip },
   )
 })
 
+test('what the integrity fuse does not guard is native libraries alone', { skip }, async () => {
+  const plain = await readdir(unpacked, { recursive: true, withFileTypes: true })
+  const files = plain.flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+  assert.ok(files.length > 0)
+  assert.deepEqual(
+    files.filter((name) => !/\.(node|dll|dylib|so(\.[\d.]+)?)$/.test(name)),
+    [],
+  )
+})
+
 test('the fuses are set', { skip }, async () => {
   const names = (await readdir(join(resources, '..'))).filter((name) => /^kindred(\.exe)?$/i.test(name))
   const app =
@@ -130,10 +140,13 @@ test('the fuses are set', { skip }, async () => {
 })
 
 test('what entered is enough for the engine to run', { skip, timeout: 120_000 }, async () => {
+  // Plain Node reads no archives.
+  const plain = join(folder, 'plain')
+  extractAll(join(resources, 'app.asar'), plain)
   const kindred = async (...args: string[]) => {
     const home = join(folder, 'home')
     const { stdout } = await run(process.execPath, [
-      join(unpacked, 'dist/main/cli.js'),
+      join(plain, 'dist/main/cli.js'),
       ...args,
       '--home',
       home,

@@ -1,9 +1,10 @@
 /** The command line as a person runs it: a process, its output, its exit code. */
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { picture, World } from './world.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -32,7 +33,7 @@ describe('kindred', () => {
   function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
     const child = spawn(process.execPath, [kindred, ...args], {
       cwd: world.dir,
-      env: { ...process.env, KINDRED_HOME: world.home },
+      env: { ...process.env, KINDRED_HOME: world.home, PATH: `${world.dir}:${process.env['PATH']}` },
     })
     const ended = new Promise<Ended>((settle) => {
       let [out, err] = ['', '']
@@ -241,6 +242,35 @@ describe('kindred', () => {
     }
     assert.deepEqual([photos, dir], [20, join(world.dir, 'sample')])
   })
+
+  test(
+    "the browser's command line, which every program here can read, does not carry the token",
+    { skip: process.platform !== 'linux' && 'the stand-in for a browser is for Linux' },
+    async () => {
+      const seen = join(world.dir, 'opened')
+      await writeFile(join(world.dir, 'xdg-open'), `#!/bin/sh\nprintf %s "$1" > ${seen}\n`, { mode: 0o755 })
+      const { child, ended } = start('serve', '--open', '--json')
+      const url = await new Promise<string>((settle) => {
+        let out = ''
+        child.stdout!.on('data', (chunk) => {
+          out += chunk
+          if (out.includes('}')) settle(JSON.parse(out).url)
+        })
+      })
+      const token = new URL(url).searchParams.get('token')!
+      let opened = ''
+      while (!opened) {
+        await sleep(20)
+        opened = await readFile(seen, 'utf8').catch(() => '')
+      }
+      assert.ok(token.length > 20 && !opened.includes(token))
+      const arrived = await fetch(opened, { redirect: 'manual' })
+      assert.match(arrived.headers.get('set-cookie') ?? '', new RegExp(`=${token};`))
+      assert.equal((await fetch(opened, { redirect: 'manual' })).status, 401)
+      child.kill('SIGINT')
+      await ended
+    },
+  )
 
   test('a library that is open elsewhere says so', async () => {
     const engine = await world.open()

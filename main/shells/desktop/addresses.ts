@@ -1,7 +1,8 @@
 /** The window's addresses: `kindred://app/` is the page, and `kindred://app/media/` are the pictures. */
 
 export const scheme = 'kindred'
-export const pageUrl = `${scheme}://app/`
+export const pageOrigin = `${scheme}://app`
+export const pageUrl = `${pageOrigin}/`
 
 /** True for the page itself, whatever its query says: the only place the window may be or go to. */
 export function isPage(url: string): boolean {

@@ -12,7 +12,7 @@ const log = (line: string) => process.stderr.write(`${line}\n`)
 
 try {
   // The command line has the same usual place.
-  const { home = envPaths('kindred', { suffix: '' }).data } = readLaunchOptions(process.argv)
+  const { home = envPaths('kindred', { suffix: '' }).data } = readLaunchOptions(process.argv, process.env)
   const engine = await createEngine({ home, log })
   const rpc = new RPCHandler(engine.router)
   const calls: EngineCalls = {

@@ -1,7 +1,6 @@
 /** The engine in a process of its own: started, started again when it dies, asked, and closed in good order. */
 import { join } from 'node:path'
 import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron'
-import { unpacked } from './unpacked.ts'
 import { writeLaunchOptions, type LaunchOptions } from './launch-options.ts'
 import { mayRestart } from './restarts.ts'
 import { Questions, type EngineCalls, type FromEngine, type ToEngine } from './wire.ts'
@@ -33,7 +32,7 @@ export class EngineProcess {
     const { folder: _, ...again } = this.#options
     const options = writeLaunchOptions(this.#starts.length === 0 ? this.#options : again)
     this.#starts.push(Date.now())
-    const script = unpacked(join(import.meta.dirname, 'engine-host.js'))
+    const script = join(import.meta.dirname, 'engine-host.js')
     const child = utilityProcess.fork(script, options, { serviceName: 'Kindred engine' })
     this.#child = child
     this.#questions = new Questions((message) => child.postMessage(message))

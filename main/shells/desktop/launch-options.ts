@@ -1,5 +1,5 @@
 /** What the desktop app is told when it is started. */
-import { isAbsolute } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 
 export interface LaunchOptions {
   /** The library's folder; the usual one when absent. */
@@ -8,14 +8,19 @@ export interface LaunchOptions {
   folder?: string
 }
 
-/** Chromium's own switches travel in the same list, so that only `--kindred-home=` and `--kindred-folder=` are read. */
-export function readLaunchOptions(argv: readonly string[]): LaunchOptions {
+/**
+ * Chromium's own switches travel in the same list, so that only `--kindred-home=` and `--kindred-folder=` are read.
+ * Where the list names no library, KINDRED_HOME does, as on the command line.
+ */
+export function readLaunchOptions(argv: readonly string[], env: NodeJS.ProcessEnv): LaunchOptions {
   const value = (name: string) => {
     const start = `--kindred-${name}=`
     const found = argv.find((each) => each.startsWith(start))?.slice(start.length)
     return found && isAbsolute(found) ? found : undefined
   }
-  const [home, folder] = [value('home'), value('folder')]
+  const { KINDRED_HOME } = env
+  const home = value('home') ?? (KINDRED_HOME ? resolve(KINDRED_HOME) : undefined)
+  const folder = value('folder')
   return { ...(home && { home }), ...(folder && { folder }) }
 }
 

@@ -22,7 +22,7 @@ if (app.requestSingleInstanceLock()) await run()
 else app.quit()
 
 async function run(): Promise<void> {
-  const options = readLaunchOptions(process.argv)
+  const options = readLaunchOptions(process.argv, process.env)
   const engine = new EngineProcess(options, { ready: engineReady, failed: engineGone })
   let folder = options.folder
 
@@ -50,7 +50,7 @@ async function run(): Promise<void> {
   engine.start()
   showWindow()
   app.on('second-instance', (_, argv) => {
-    folder = readLaunchOptions(argv).folder
+    folder = readLaunchOptions(argv, {}).folder
     openFolder()
     showWindow()
   })

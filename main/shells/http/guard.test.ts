@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { judge } from './guard.ts'
 
-const gate = { port: 4100, token: 'the-right-token' }
+const gate = { port: 4100, token: 'the-right-token', once: new Set<string>() }
 const host = '127.0.0.1:4100'
 const cookie = 'kindred-4100=the-right-token'
 
@@ -69,4 +69,15 @@ test('a foreign name, origin or site is refused even with the token', () => {
     assert.equal(status({ host, cookie, 'sec-fetch-site': site }), 403, site)
     assert.equal(status({ host, 'sec-fetch-site': site }, '/?token=the-right-token'), 403, site)
   }
+})
+
+test('a key for once lets one browser in, and then nobody', () => {
+  gate.once.add('key')
+  assert.equal(status({ host }, '/?once=wrong'), 401)
+  assert.equal(status({ host: 'example.com' }, '/?once=key'), 403)
+  assert.equal(status({ host }, '/rpc/jobs/list?once=key'), 401)
+  const verdict = judge(gate, 'GET', new URL('http://127.0.0.1/?once=key'), { host })
+  assert.ok(!verdict.admit && verdict.status === 303)
+  assert.match(verdict.cookie, /^kindred-4100=the-right-token; HttpOnly/)
+  assert.equal(status({ host }, '/?once=key'), 401)
 })

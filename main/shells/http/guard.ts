@@ -9,20 +9,23 @@ import type { IncomingHttpHeaders } from 'node:http'
 export interface Gate {
   port: number
   token: string
+  /** keys that let one browser in, each of them once */
+  once: Set<string>
 }
 
 export type Verdict =
   | { admit: true }
-  /** The printed address was opened: the browser gets its cookie and loses the token from the address bar. */
+  /** The printed address, or one with a key for once, was opened: the browser gets its cookie and loses the token from the address bar. */
   | { admit: false; status: 303; cookie: string }
   | { admit: false; status: 401 | 403; reason: string }
 
 export function judge(gate: Gate, method: string, url: URL, headers: IncomingHttpHeaders): Verdict {
   const foreign = foreignTo(gate, headers)
   if (foreign) return { admit: false, status: 403, reason: foreign }
-  const offered = url.searchParams.get('token')
-  if (method === 'GET' && url.pathname === '/' && offered !== null) {
-    if (!same(offered, gate.token)) return { admit: false, status: 401, reason: askForAddress }
+  const [offered, once] = ['token', 'once'].map((name) => url.searchParams.get(name))
+  if (method === 'GET' && url.pathname === '/' && (offered ?? once) != null) {
+    const known = offered != null ? same(offered, gate.token) : gate.once.delete(once!)
+    if (!known) return { admit: false, status: 401, reason: askForAddress }
     const cookie = `${cookieName(gate)}=${gate.token}; HttpOnly; SameSite=Strict; Path=/`
     return { admit: false, status: 303, cookie }
   }

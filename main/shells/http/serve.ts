@@ -31,12 +31,20 @@ export interface ServeOptions {
 export interface Serving {
   /** The address to open; it carries the token. */
   url: string
+  /**
+   * An address for a browser's command line, which every program on the machine can read: it opens one browser, once,
+   * within a minute.
+   */
+  urlForOnce(): string
   port: number
   /** Ends every connection and stops listening. */
   close(): Promise<void>
 }
 
 const rpcLimit = 1024 * 1024
+const onceMs = 60_000
+
+const newKey = () => randomBytes(24).toString('base64url')
 
 /** Serves an engine on 127.0.0.1. Throws BAD_INPUT where the port is taken. */
 export async function serveHttp({
@@ -47,8 +55,8 @@ export async function serveHttp({
 }: ServeOptions): Promise<Serving> {
   const page = await readPage(rendererDir)
   const rpc = new RPCHandler(engine.router, { plugins: [new BodyLimitPlugin({ maxBodySize: rpcLimit })] })
-  const token = randomBytes(24).toString('base64url')
-  const gate = { port, token }
+  const token = newKey()
+  const gate = { port, token, once: new Set<string>() }
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
       if (response.destroyed) return
@@ -79,6 +87,12 @@ export async function serveHttp({
 
   return {
     url: `http://127.0.0.1:${gate.port}/?token=${token}`,
+    urlForOnce() {
+      const key = newKey()
+      gate.once.add(key)
+      setTimeout(() => gate.once.delete(key), onceMs).unref()
+      return `http://127.0.0.1:${gate.port}/?once=${key}`
+    },
     port: gate.port,
     close: () =>
       new Promise((resolve) => {

@@ -26,7 +26,7 @@ export async function serve(
       if (folder !== undefined) {
         await engine.client.library.addFolder({ handle: engine.folders.mint(resolve(folder)) })
       }
-      if (open) openBrowser(serving.url)
+      if (open) openBrowser(serving.urlForOnce())
       const stopped = Promise.withResolvers<void>()
       await interruptible(stopped.resolve, () => stopped.promise)
     } finally {
