@@ -125,8 +125,8 @@ function settle(store: Store, file: FileRow, reading: Reading): Outcome {
   }
   const decoded = reading.as === 'new'
   const photoId = decoded ? store.photos.put(recordOf(reading.photo)) : reading.photoId
-  const { captions } = decoded ? reading.photo : reading.metadata
-  store.files.settle(file.id, 'indexed', null, photoId)
+  const { captions, problem } = decoded ? reading.photo : reading.metadata
+  store.files.settle(file.id, 'indexed', problem, photoId)
   store.captions.add(
     file.id,
     captions.map((caption) => ({ ...caption, fileId: file.id, photoId })),
@@ -135,6 +135,12 @@ function settle(store: Store, file: FileRow, reading: Reading): Outcome {
 }
 
 /** A photo without what is kept elsewhere. */
-function recordOf({ thumb256: _small, thumb1024: _large, captions: _captions, ...record }: Photo) {
+function recordOf({
+  thumb256: _small,
+  thumb1024: _large,
+  captions: _captions,
+  problem: _,
+  ...record
+}: Photo) {
   return record
 }

@@ -1,15 +1,30 @@
 /** What a photo says of itself: date, camera, place, captions, keywords. */
 import ExifReader, { type ExpandedTags, type IncludeTagsOptions } from 'exifreader'
-import type { Caption } from '../../shared/model/index.ts'
+import type { Caption, FileReason } from '../../shared/model/index.ts'
+import { chooseDate } from './dates.ts'
+import { placeAt, type Place } from './places.ts'
+import { decodedText, textOf, textsOf, userComment } from './tags.ts'
+import { decodeText } from './text.ts'
 import { parseXmp, type Xmp } from './xmp.ts'
 
 export interface Metadata {
   /** ms; the camera's local clock read as UTC. */
   takenAt: number | null
+  /** Only the day is known, and `takenAt` is its beginning. */
+  dayOnly: boolean
   camera: string | null
   latitude: number | null
   longitude: number | null
   captions: Caption[]
+  /** Why a part of it was left out although the photo itself is sound. */
+  problem: FileReason | null
+}
+
+/** What a decoder found beside the pixels. */
+export interface Found {
+  xmp?: Buffer | undefined
+  /** PNG text chunks, as far as they are UTF-8. */
+  comments?: { keyword: string; text: string }[] | undefined
 }
 
 const includeTags: IncludeTagsOptions = {
@@ -21,27 +36,54 @@ const includeTags: IncludeTagsOptions = {
     'Make',
     'Model',
     'ImageDescription',
+    'UserComment',
+    'XPTitle',
+    'XPSubject',
+    'XPComment',
+    'XPKeywords',
   ],
   gps: ['Latitude', 'Longitude'],
   iptc: true,
+  png: ['Title', 'Description', 'Comment'],
 }
 
-/** What cameras write where a description belongs. */
+/** What cameras and programs write where a description belongs. */
 const noise =
-  /^(olympus digital camera|sony dsc|kodak .*digital camera|digital camera|dcim.*|dsc\d*|minolta.*|samsung|default|untitled|exif_jpeg_\w+|.*_hdr|cof|rhdr|mde|edf|sdr)$/i
+  /^(olympus digital camera|sony dsc|kodak .*digital camera|digital camera|dcim.*|(img|dscn?|pict?|p)[-_]?\d*(\.\w+)?|minolta.*|samsung|default|untitled|screenshot|created with .*|exif_jpeg_\w+|.*_hdr|cof|rhdr|mde|edf|sdr)$/i
 
 /**
- * Reads EXIF and IPTC from the file's bytes and XMP from its packet.
+ * Reads EXIF, IPTC and PNG text from the file's bytes and XMP from its packet.
  * Damaged metadata never fails a photo: what cannot be read is left out.
  */
-export function readMetadata(data: Buffer, packet: Buffer | undefined): Metadata {
+export function readMetadata(name: string, data: Buffer, found: Found): Metadata {
   const tags = attempt(() => ExifReader.load(data, { expanded: true, includeTags })) ?? {}
-  const xmp = attempt(() => (packet ? parseXmp(packet.toString()) : null))
+  const { xmp, problem } = readPacket(name, found.xmp)
+  const date = takenAt(tags, xmp)
+  const place: Place | null = placeAt(tags.gps?.Latitude, tags.gps?.Longitude) ?? xmp?.place ?? null
   return {
-    ...placeOf(tags),
-    takenAt: takenAt(tags, xmp),
+    takenAt: date?.time ?? null,
+    dayOnly: date?.dayOnly ?? false,
     camera: camera(tags),
-    captions: captions(tags, xmp),
+    latitude: place?.latitude ?? null,
+    longitude: place?.longitude ?? null,
+    captions: captions(tags, xmp, found.comments ?? []),
+    problem,
+  }
+}
+
+function readPacket(
+  name: string,
+  packet: Buffer | undefined,
+): { xmp: Xmp | null; problem: FileReason | null } {
+  try {
+    return { xmp: packet ? parseXmp(decodeText(packet)) : null, problem: null }
+  } catch (error) {
+    const problem = {
+      code: 'bad-xmp',
+      message: `${name} is read, but not what its XMP says of it: ${(error as Error).message}.`,
+      remedy: 'Save its metadata again in the program that wrote it.',
+    }
+    return { xmp: null, problem }
   }
 }
 
@@ -53,79 +95,79 @@ function attempt<T>(read: () => T): T | null {
   }
 }
 
-function takenAt({ exif }: ExpandedTags, xmp: Xmp | null): number | null {
-  const original = text(exif?.DateTimeOriginal)
-  const fraction = original ? text(exif?.SubSecTimeOriginal) : null
-  for (const date of [original, text(exif?.DateTimeDigitized), xmp?.takenAt, text(exif?.DateTime)]) {
-    const time = date ? parseClock(date) : null
-    if (time !== null) return time + Math.floor(Number(`0.${/^\d+/.exec(fraction ?? '')?.[0] ?? 0}`) * 1000)
-  }
-  return null
+/** When it was taken, before when it was scanned, before when the file was changed. */
+function takenAt({ exif, iptc }: ExpandedTags, xmp: Xmp | null) {
+  const original = textOf(exif?.DateTimeOriginal)
+  const fraction = /^\d+/.exec(textOf(exif?.SubSecTimeOriginal) ?? '')?.[0]
+  const day = textOf(iptc?.['Date Created'])
+  const clock = textOf(iptc?.['Time Created'])
+  return chooseDate([
+    original && fraction ? `${original}.${fraction}` : original,
+    original,
+    ...(xmp?.taken ?? []),
+    day && clock && `${day} ${clock}`,
+    day,
+    textOf(exif?.DateTimeDigitized),
+    ...(xmp?.digitized ?? []),
+    textOf(exif?.DateTime),
+  ])
 }
-
-/** A clock's reading such as `2024:05:01 10:00:00` or `2024-05-01T10:00:00+02:00`, without its zone. */
-export function parseClock(date: string): number | null {
-  const match = /^(\d{4})[:-](\d\d)[:-](\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?/.exec(date.trim())
-  if (!match) return null
-  const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0)) as Six
-  const time = Date.UTC(year, month - 1, day, hour, minute, second)
-  // The 31st of June would be the 1st of July: a camera that never had its clock set writes such dates.
-  const sound =
-    year >= 1826 && new Date(time).getUTCDate() === day && new Date(time).getUTCMonth() === month - 1
-  return sound ? time : null
-}
-
-type Six = [number, number, number, number, number, number]
 
 function camera({ exif }: ExpandedTags): string | null {
-  const make = text(exif?.Make)
-  const model = text(exif?.Model)
+  const make = textOf(exif?.Make)
+  const model = textOf(exif?.Model)
   if (!make || !model) return model ?? make
   const maker = make.split(/[\s,]/)[0]!
   return model.toLowerCase().startsWith(maker.toLowerCase()) ? model : `${maker} ${model}`
 }
 
-function placeOf({ gps }: ExpandedTags): Pick<Metadata, 'latitude' | 'longitude'> {
-  const { Latitude: latitude, Longitude: longitude } = gps ?? {}
-  const sound =
-    latitude !== undefined &&
-    longitude !== undefined &&
-    Math.abs(latitude) <= 90 &&
-    Math.abs(longitude) <= 180 &&
-    (latitude !== 0 || longitude !== 0) // what a receiver without a fix writes
-  return sound ? { latitude, longitude } : { latitude: null, longitude: null }
-}
-
-function captions({ exif, iptc }: ExpandedTags, xmp: Xmp | null): Caption[] {
+function captions(
+  { exif, iptc, pngText }: ExpandedTags,
+  xmp: Xmp | null,
+  comments: NonNullable<Found['comments']>,
+) {
+  const windows = (key: string) => decodedText((exif as Record<string, unknown> | undefined)?.[key])
+  const inPng = (key: string) =>
+    decodedText(pngText?.[key]) ??
+    comments.find(({ keyword, text }) => keyword === key && !text.includes('\uFFFD'))?.text
   const described = [
     ...(xmp?.descriptions ?? []),
-    text(iptc?.['Caption/Abstract']),
-    text(exif?.ImageDescription),
+    textOf(iptc?.['Caption/Abstract']),
+    textOf(iptc?.['Headline']),
+    textOf(iptc?.['Object Name']),
+    textOf(exif?.ImageDescription),
+    windows('XPTitle'),
+    windows('XPSubject'),
+    windows('XPComment'),
+    userComment(exif?.UserComment),
+    inPng('Description'),
+    inPng('Title'),
+    inPng('Comment'),
+  ].filter((line) => line && !noise.test(line)) as string[]
+  const words = [
+    ...(xmp?.keywords ?? []),
+    ...textsOf(iptc?.['Keywords']),
+    ...(windows('XPKeywords')?.split(';') ?? []),
   ]
-  const keywords = xmp?.keywords.length ? xmp.keywords : list(iptc?.['Keywords'])
-  const embedded = described.filter((line): line is string => line !== null && !noise.test(line))
+  return captionsOf(described, words, 'embedded')
+}
+
+/** Captions of one origin, each once, and all keywords in one. */
+export function captionsOf(
+  lines: readonly string[],
+  keywords: readonly string[],
+  source: 'embedded' | 'sidecar',
+): Caption[] {
+  const words = once(keywords.map((word) => word.trim()).filter((word) => word !== ''))
   return [
-    ...[...new Set(embedded)].map((line): Caption => ({ text: line, source: 'embedded' })),
-    ...(keywords.length ? [{ text: [...new Set(keywords)].join(', '), source: 'keywords' } as const] : []),
+    ...once(lines).map((text): Caption => ({ text, source })),
+    ...(words.length ? [{ text: words.join(', '), source: 'keywords' } as const] : []),
   ]
 }
 
-function list(tag: unknown): string[] {
-  const tags = Array.isArray(tag) ? tag : [tag]
-  return tags.map(text).filter((line) => line !== null)
-}
-
-/** A tag's text, trimmed; null where there is none. */
-function text(tag: unknown): string | null {
-  const description = (tag as { description?: unknown } | undefined)?.description
-  if (typeof description !== 'string') return null
-  return asUtf8(description).replaceAll('\0', '').replace(/\s+/g, ' ').trim() || null
-}
-
-/** EXIF says ASCII, but programs write UTF-8 there, which then reads as Latin-1. */
-function asUtf8(latin1: string): string {
-  if (!/^[\0-\xff]*[\x80-\xff][\0-\xff]*$/.test(latin1)) return latin1
-  return (
-    attempt(() => new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(latin1, 'latin1'))) ?? latin1
-  )
+/** Each text once, whatever its case. */
+function once(texts: readonly string[]): string[] {
+  const first = new Map<string, string>()
+  for (const text of texts) if (!first.has(text.toLowerCase())) first.set(text.toLowerCase(), text)
+  return [...first.values()]
 }

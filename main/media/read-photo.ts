@@ -80,7 +80,7 @@ export async function readHeader(
       remedy: 'Save a smaller copy beside it.',
     })
   }
-  return { width, height, metadata: readMetadata(data, header.xmp) }
+  return { width, height, metadata: readMetadata(name, data, header) }
 }
 
 async function render(

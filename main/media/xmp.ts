@@ -1,13 +1,21 @@
-/** Captions, keywords and the date in an XMP packet, from inside a photo or from a file beside it. */
+/** Captions, keywords, date and place in an XMP packet, from inside a photo or from a file beside it. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { parseCoordinate, placeAt, type Place } from './places.ts'
 
 export interface Xmp {
-  /** Descriptions in every language, and the text for people who cannot see the picture. */
+  /** Descriptions in every language, titles, and the text for people who cannot see the picture. */
   descriptions: string[]
+  /** Words alone; of a tag in a tree, its last word. */
   keywords: string[]
-  /** As written, such as `2024-05-01T10:00:00+02:00`. */
-  takenAt: string | null
+  /** Dates as written, such as `2024-05-01T10:00:00+02:00`: of the picture first, then of the file. */
+  taken: string[]
+  digitized: string[]
+  place: Place | null
 }
+
+/** What no packet of a photo needs, and what an attack on a parser is made of. */
+const MAX_LENGTH = 1 << 22
+const MAX_DEPTH = 100
 
 type Node = string | { [name: string]: Node | Node[] }
 
@@ -19,31 +27,68 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   htmlEntities: true,
   textNodeName: '#text',
+  maxNestedTags: MAX_DEPTH,
   isArray: (name) => name === 'Description' || name === 'li',
 })
 
-/** Where the XML is broken, or null. */
-export function xmpProblem(text: string): { line: number; message: string } | null {
-  const result = XMLValidator.validate(stripPadding(text), { allowBooleanAttributes: false })
-  return result === true ? null : { line: result.err.line, message: result.err.msg }
-}
+/** Why a packet is not read: its XML is broken, or it is of a kind that photos have no use for. */
+export class XmpProblem extends Error {
+  readonly line: number
 
-/** Reads what is there; a packet without it gives empty lists. Broken XML throws. */
-export function parseXmp(text: string): Xmp {
-  const document = parser.parse(stripPadding(text)) as Node
-  const parts = child(child(document, 'xmpmeta') ?? document, 'RDF')
-  const descriptions = listOf(child(parts, 'Description'))
-  const all = (name: string) => descriptions.flatMap((part) => texts(child(part, name)))
-  const [takenAt = null] = [...all('DateTimeOriginal'), ...all('DateCreated'), ...all('CreateDate')]
-  return {
-    descriptions: [...all('description'), ...all('AltTextAccessibility')],
-    keywords: all('subject'),
-    takenAt,
+  constructor(line: number, message: string) {
+    super(message.replace(/\.$/, ''))
+    this.line = line
   }
 }
 
+/**
+ * Reads what is there; a packet without it gives empty lists.
+ * @throws XmpProblem
+ */
+export function parseXmp(text: string): Xmp {
+  const document = parse(stripPadding(text))
+  const parts = child(child(document, 'xmpmeta') ?? document, 'RDF')
+  const descriptions = listOf(child(parts, 'Description'))
+  const all = (name: string) => descriptions.flatMap((part) => texts(child(part, name)))
+  const [latitude] = all('GPSLatitude')
+  const [longitude] = all('GPSLongitude')
+  return {
+    descriptions: [...all('description'), ...all('title'), ...all('AltTextAccessibility')],
+    keywords: [
+      ...all('subject'),
+      ...all('hierarchicalSubject').map(leafOf('|')),
+      ...all('TagsList').map(leafOf('/')),
+    ].filter((word) => word !== ''),
+    taken: [...all('DateTimeOriginal'), ...all('DateCreated')],
+    digitized: [...all('DateTimeDigitized'), ...all('CreateDate')],
+    place: placeAt(parseCoordinate(latitude), parseCoordinate(longitude)),
+  }
+}
+
+function parse(packet: string): Node {
+  if (packet.length > MAX_LENGTH) throw new XmpProblem(1, `it has more than ${MAX_LENGTH >> 20} MB`)
+  const declaration = packet.search(/<!D/i)
+  if (declaration >= 0) {
+    const line = packet.slice(0, declaration).split('\n').length
+    throw new XmpProblem(line, 'it has a document type (DOCTYPE), of use to attacks and to no photo')
+  }
+  const sound = XMLValidator.validate(packet, { allowBooleanAttributes: false })
+  if (sound !== true) throw new XmpProblem(sound.err.line, sound.err.msg)
+  try {
+    return parser.parse(packet) as Node
+  } catch (error) {
+    throw new XmpProblem(1, (error as Error).message)
+  }
+}
+
+const leafOf = (separator: string) => (path: string) => path.slice(path.lastIndexOf(separator) + 1).trim()
+
 /** Packets end in a long run of spaces, and some writers add zeros. */
-const stripPadding = (text: string): string => text.replace(/^\uFEFF/, '').replace(/[\s\0]+$/, '')
+const stripPadding = (text: string): string =>
+  text
+    .replace(/^\uFEFF/, '')
+    .trimEnd()
+    .replace(/\0[\s\0]*$/, '')
 
 function child(node: Node | Node[] | undefined, name: string): Node | Node[] | undefined {
   return typeof node === 'object' && !Array.isArray(node) ? node[name] : undefined

@@ -5,7 +5,7 @@ import { test, type TestContext } from 'node:test'
 import sharp from 'sharp'
 import { jpeg, testLibrary, treeChecksum } from '../test-folder.ts'
 import { brokenLine } from './json.ts'
-import { decodeText } from './text.ts'
+import { decodeText } from '../../media/index.ts'
 
 const xmp = (description: string, keywords: string[]) => `<?xpacket begin="\uFEFF"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

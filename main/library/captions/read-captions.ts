@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Gate } from '../../../shared/lib/gate.ts'
 import type { Caption, FileId, FileReason, RootId } from '../../../shared/model/index.ts'
-import { parseXmp, xmpProblem } from '../../media/index.ts'
+import { captionsOf, decodeText, parseXmp, XmpProblem } from '../../media/index.ts'
 import type { FileRow, FoundCaption, RootRow, Store } from '../../store/index.ts'
 import { nameOf, parentOf } from '../paths.ts'
 import { isOnline, markOffline } from '../roots.ts'
 import { pictureFinder, type PictureFinder } from './pictures.ts'
 import { CaptionProblem } from './problem.ts'
 import { parseTable } from './table.ts'
-import { captionLines, decodeText, tidy } from './text.ts'
+import { captionLines, tidy } from './text.ts'
 
 const MAX_BYTES = { captions: 1 << 20, table: 1 << 28 }
 const CAPTIONS_A_TRANSACTION = 2000
@@ -103,19 +103,14 @@ const lineCaptions = (text: string): Caption[] =>
   captionLines(text).map((line) => ({ text: line, source: 'sidecar' }))
 
 function xmpCaptions(text: string): Caption[] {
-  const problem = xmpProblem(text)
-  if (problem) {
+  try {
+    const { descriptions, keywords } = parseXmp(text)
+    return captionsOf(descriptions.map(tidy), keywords.map(tidy), 'sidecar')
+  } catch (error) {
+    if (!(error instanceof XmpProblem)) throw error
     const remedy = 'Save the metadata again in the program that wrote the file, or delete it.'
-    throw new CaptionProblem(`line ${problem.line}`, problem.message.replace(/\.$/, ''), remedy)
+    throw new CaptionProblem(`line ${error.line}`, error.message, remedy)
   }
-  const { descriptions, keywords } = parseXmp(text)
-  const lines = [...new Set(descriptions.map(tidy))]
-  return [
-    ...lines.map((line): Caption => ({ text: line, source: 'sidecar' })),
-    ...(keywords.length
-      ? [{ text: tidy([...new Set(keywords)].join(', ')), source: 'keywords' } as const]
-      : []),
-  ]
 }
 
 async function replace(
