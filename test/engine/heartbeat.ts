@@ -1,45 +1,54 @@
-/** Whether a thread answers while work goes on: the longest that it computed without a pause. */
-import { availableParallelism, loadavg } from 'node:os'
+/** Whether a thread answers while work goes on: the longest time between two beats of it. */
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 
 const BEAT_MS = 2
 
 export interface Pulse {
-  /** the longest time between two beats in which this thread itself computed, in ms: other programs' load is not in it */
+  /** The longest that this thread itself computed between two beats, in ms: other programs' load is not in it. */
   computed: number
-  /** the longest time between two beats, in ms */
+  /** The longest time between two beats, in ms: computing, and waiting for native code or a processor. */
   waited: number
+  /** The same of a thread that does nothing: what is due to the machine's load. */
+  idle: number
 }
 
-/** Beats while `work` goes on. */
-export async function pulse(work: () => Promise<unknown>): Promise<Pulse> {
-  let [computed, waited] = [0, 0]
-  let [at, used] = [performance.now(), cpuMs()]
-  const beat = () => {
-    const [now, cpu] = [performance.now(), cpuMs()]
-    computed = Math.max(computed, Math.min(cpu - used, now - at))
-    waited = Math.max(waited, now - at)
-    at = now
-    used = cpu
-  }
-  await sleep(BEAT_MS)
-  beat()
-  ;[computed, waited] = [0, 0]
-  const beats = setInterval(beat, BEAT_MS)
-  try {
-    await work()
-    await sleep(BEAT_MS)
-    beat()
-  } finally {
-    clearInterval(beats)
-  }
-  return { computed, waited }
-}
+export class Heartbeat {
+  readonly #control = new Worker(new URL('../fixtures/control-worker.ts', import.meta.url))
 
-/** Why waiting says nothing now: other programs leave this one no processor of its own. */
-export function busyMachine(): string | false {
-  const [load] = loadavg()
-  return load! > availableParallelism() && `the machine is busy (load ${load!.toFixed(1)})`
+  /** Beats while `work` goes on. */
+  async during(work: () => Promise<unknown>): Promise<Pulse> {
+    await this.#idle()
+    let [computed, waited] = [0, 0]
+    let [at, used] = [performance.now(), cpuMs()]
+    const beat = () => {
+      const [now, cpu] = [performance.now(), cpuMs()]
+      computed = Math.max(computed, Math.min(cpu - used, now - at))
+      waited = Math.max(waited, now - at)
+      at = now
+      used = cpu
+    }
+    const beats = setInterval(beat, BEAT_MS)
+    try {
+      await work()
+      await sleep(BEAT_MS)
+      beat()
+    } finally {
+      clearInterval(beats)
+    }
+    return { computed, waited, idle: await this.#idle() }
+  }
+
+  async stop(): Promise<void> {
+    await this.#control.terminate()
+  }
+
+  async #idle(): Promise<number> {
+    this.#control.postMessage(null)
+    const [longest] = (await once(this.#control, 'message')) as [number]
+    return longest
+  }
 }
 
 function cpuMs(): number {

@@ -1,7 +1,7 @@
-/** The engine's thread answers at any time, also of a large library: it never computes for long. */
+/** The engine's thread answers at any time: it never computes for long, and never waits for what does. */
 import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import { createEngine, type Engine } from '../../main/engine/index.ts'
@@ -10,12 +10,33 @@ import { openStore } from '../../main/store/index.ts'
 import type { ModelId, PhotoId } from '../../shared/model/index.ts'
 import { fillLibrary } from '../fixtures/large-library.ts'
 import { writeTinyPack } from '../fixtures/tiny-pack.ts'
-import { busyMachine, pulse } from './heartbeat.ts'
-import { picture } from './world.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { ended, photoNamed, picture, World } from './world.ts'
 
 const PHOTOS = 100_000
 /** The longest that the thread may be away. */
 const MOST_MS = 50
+/** Where a thread that does nothing is away for as long, other programs take the processors. */
+const LOADED_MS = 20
+const isLoaded = (idle: number) => idle > LOADED_MS || loadavg()[0]! > availableParallelism()
+/** A large model's: a text takes longer than the thread may be away. */
+const PRODUCTS = 100
+
+const heartbeat = new Heartbeat()
+after(() => heartbeat.stop())
+
+/** Holds that the thread answered all the time. */
+async function beats(t: TestContext, work: () => Promise<unknown>): Promise<void> {
+  const { computed, waited, idle } = await heartbeat.during(work)
+  const [c, w, i] = [computed, waited, idle].map((ms) => `${ms.toFixed(0)} ms`)
+  t.diagnostic(`between two beats: ${c} computed, ${w} in all; of a thread that does nothing ${i}`)
+  assert.ok(computed <= MOST_MS, `it computed for ${c}`)
+  if (isLoaded(idle)) t.diagnostic('the time in all was not looked at: the machine is loaded')
+  else assert.ok(waited <= MOST_MS, `it was away for ${w}`)
+}
+
+type Parts = Parameters<Engine['client']['search']['find']>[0]['query']['parts']
+const find = (engine: Engine, parts: Parts) => engine.client.search.find({ query: { parts }, limit: 100 })
 
 describe(`a library of ${PHOTOS.toLocaleString('en')} photos`, () => {
   let dir: string
@@ -42,34 +63,21 @@ describe(`a library of ${PHOTOS.toLocaleString('en')} photos`, () => {
     await rm(dir, { recursive: true })
   })
 
-  const find = (parts: Parameters<Engine['client']['search']['find']>[0]['query']['parts']) =>
-    engine.client.search.find({ query: { parts }, limit: 100 })
-
-  /** Holds that the thread answered all the time. */
-  async function beats(t: TestContext, work: () => Promise<unknown>): Promise<void> {
-    const { computed, waited } = await pulse(work)
-    t.diagnostic(`longest: ${computed.toFixed(0)} ms computed, ${waited.toFixed(0)} ms between beats`)
-    assert.ok(computed <= MOST_MS, `it computed for ${computed.toFixed(0)} ms`)
-    const busy = busyMachine()
-    if (busy) t.diagnostic(`time between beats not looked at: ${busy}`)
-    else assert.ok(waited <= MOST_MS, `it was away for ${waited.toFixed(0)} ms`)
-  }
-
   test('opening it, and the first search, which waits until all vectors are read', (t) =>
     beats(t, async () => {
       engine = await createEngine({ home: join(dir, 'home'), log: (line) => t.diagnostic(line) })
-      const { searched, results } = await find([{ text: 'red above blue' }])
+      const { searched, results } = await find(engine, [{ text: 'red above blue' }])
       assert.deepEqual([searched, results.length], [PHOTOS, 100])
     }))
 
   const calls: [string, () => Promise<unknown>][] = [
-    ['words', () => find([{ text: 'blue above green' }, { text: 'red', weight: -0.5 }])],
-    ['a photo of the library', () => find([{ photoId: 5000 as PhotoId }])],
+    ['words', () => find(engine, [{ text: 'blue above green' }, { text: 'red', weight: -0.5 }])],
+    ['a photo of the library', () => find(engine, [{ photoId: 5000 as PhotoId }])],
     [
       'a picture from outside',
       async () => {
         const { imageId } = await engine.media.addQueryImage(query)
-        await find([{ imageId }])
+        await find(engine, [{ imageId }])
       },
     ],
     ['the overview', () => engine.client.library.overview()],
@@ -81,4 +89,49 @@ describe(`a library of ${PHOTOS.toLocaleString('en')} photos`, () => {
   for (const [what, call] of calls) test(what, (t) => beats(t, call))
 
   test('all of that at once', (t) => beats(t, () => Promise.all(calls.map(([, call]) => call()))))
+})
+
+describe('a model that takes long', () => {
+  let world: World
+  let engine: Engine
+
+  before(async () => {
+    world = await World.create()
+    for (let i = 0; i < 40; i++)
+      await world.write(`${i}.jpg`, await picture(i % 2 ? 'red' : 'blue', 'green', i))
+    await world.install('slow', { products: PRODUCTS })
+    engine = await world.open()
+  })
+  after(async () => {
+    await engine.close()
+    await world.remove()
+  })
+
+  test('indexing photos, which shows them to the model, while someone searches', (t) =>
+    beats(t, async () => {
+      const indexed = world.index(engine)
+      await find(engine, [{ text: 'red above blue' }])
+      assert.equal((await indexed).state, 'done')
+    }))
+
+  test('words', (t) => beats(t, () => find(engine, [{ text: 'blue above green' }])))
+
+  test('a photo and a picture from outside', async (t) => {
+    const { id } = await photoNamed(engine, '3.jpg')
+    const { imageId } = await engine.media.addQueryImage(await picture('blue', 'red'))
+    await beats(t, () => find(engine, [{ photoId: id }, { imageId }]))
+  })
+
+  test('measuring it on photos that are held out', (t) =>
+    beats(t, async () => assert.ok((await engine.client.models.evaluate({})).quality.photos > 0)))
+
+  test('another model takes its place', async (t) => {
+    await engine.close()
+    await world.install('slower', { products: PRODUCTS + 1, active: false })
+    engine = await world.open()
+    await beats(t, async () => {
+      const { jobId } = await engine.client.models.use({ id: 'slower' as ModelId })
+      assert.equal((await ended(engine, jobId!)).state, 'done')
+    })
+  })
 })
