@@ -9,6 +9,16 @@ export interface FoundCaption extends Caption {
   photoId: PhotoId
 }
 
+/** When and where a photo was taken, as a file beside it says. */
+export interface FoundFacts {
+  fileId: FileId
+  photoId: PhotoId
+  takenAt: number | null
+  dayOnly: boolean
+  latitude: number | null
+  longitude: number | null
+}
+
 export interface PhotoCaption extends Caption {
   photoId: PhotoId
 }
@@ -34,8 +44,17 @@ export function captionsTable(db: Database) {
   const insert = db.prepare<unknown[]>(
     'INSERT INTO captions (photo_id, file_id, origin_id, source, text) VALUES (?, ?, ?, ?, ?)',
   )
+  const insertFacts = db.prepare<[Omit<FoundFacts, 'dayOnly'> & { dayOnly: number; originId: FileId }]>(
+    `INSERT INTO sidecar_facts (origin_id, file_id, photo_id, taken_at, day_only, latitude, longitude)
+     VALUES (@originId, @fileId, @photoId, @takenAt, @dayOnly, @latitude, @longitude)`,
+  )
+  const clearSome = db.prepare<[FileId, number]>(
+    'DELETE FROM captions WHERE id IN (SELECT id FROM captions WHERE origin_id = ? LIMIT ?)',
+  )
   const clearOrigin = db.prepare<[FileId]>('DELETE FROM captions WHERE origin_id = ?')
   const clearFile = db.prepare<[FileId]>('DELETE FROM captions WHERE file_id = ?')
+  const clearFactsOrigin = db.prepare<[FileId]>('DELETE FROM sidecar_facts WHERE origin_id = ?')
+  const clearFactsFile = db.prepare<[FileId]>('DELETE FROM sidecar_facts WHERE file_id = ?')
   const clearPerson = db.prepare<[PhotoId]>(`DELETE FROM captions WHERE photo_id = ? AND source = 'person'`)
 
   return {
@@ -51,10 +70,22 @@ export function captionsTable(db: Database) {
       for (const { photoId, fileId, source, text } of captions)
         insert.run(photoId, fileId, originId, source, text)
     },
-    /** Forgets all captions that stand in a file, before they are read anew. */
-    clearOrigin: (originId: FileId): void => void clearOrigin.run(originId),
-    /** Forgets all captions that speak of a file, before it leads to another photo. */
-    clearFile: (fileId: FileId): void => void clearFile.run(fileId),
+    /** Adds dates and places that stand in the file `originId`, for photos that do not say theirs. */
+    addFacts(originId: FileId, facts: readonly FoundFacts[]): void {
+      for (const fact of facts) insertFacts.run({ ...fact, dayOnly: Number(fact.dayOnly), originId })
+    },
+    /** Forgets all that stands in a file, before it is read anew. */
+    clearOrigin(originId: FileId): void {
+      clearOrigin.run(originId)
+      clearFactsOrigin.run(originId)
+    },
+    /** Forgets up to `limit` captions that stand in a file. @returns how many there were */
+    clearSome: (originId: FileId, limit: number): number => clearSome.run(originId, limit).changes,
+    /** Forgets all that is said of a file, before it leads to another photo. */
+    clearFile(fileId: FileId): void {
+      clearFile.run(fileId)
+      clearFactsFile.run(fileId)
+    },
     /** Sets what the person says of a photo; an empty text removes it. */
     setPerson(photoId: PhotoId, text: string): void {
       clearPerson.run(photoId)

@@ -1,5 +1,5 @@
 /** The library's database: one typed group of functions a table, one writer. */
-export type { FoundCaption, PhotoCaption } from './captions.ts'
+export type { FoundCaption, FoundFacts, PhotoCaption } from './captions.ts'
 export type { FileKind, FileRow, FoundFile } from './files.ts'
 export { decodeFloat16, encodeFloat16 } from './float16.ts'
 export { homeAt, thumbSizes, type Home, type ThumbSize } from './home.ts'

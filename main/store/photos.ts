@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { basename, dirname, join } from 'node:path'
 import type { Caption, Outline, PhotoDetails, PhotoId, Tile } from '../../shared/model/index.ts'
 import type { CaptionsTable } from './captions.ts'
-import { newestFirst, present } from './presence.ts'
+import { clock, newestFirst, present } from './presence.ts'
 import { folderName } from './roots.ts'
 
 /** What is known of a picture's content. */
@@ -19,6 +19,8 @@ export interface PhotoRecord {
   perceptual: Uint8Array
   /** ms; the camera's local clock read as UTC. */
   takenAt: number | null
+  /** Only the day is known, and `takenAt` is its beginning. */
+  dayOnly: boolean
   camera: string | null
   latitude: number | null
   longitude: number | null
@@ -28,6 +30,7 @@ export interface PhotoRecord {
 export interface PhotoKey {
   id: PhotoId
   hash: string
+  /** Null where only the day is known. */
   takenAt: number | null
   perceptual: Uint8Array
   width: number
@@ -40,13 +43,13 @@ const DAY = 86_400_000
 
 export function photosTable(db: Database, captions: CaptionsTable) {
   const put = db
-    .prepare<[PhotoRecord & { addedAt: number }], PhotoId>(
-      `INSERT INTO photos (hash, width, height, bytes, placeholder, perceptual, taken_at, camera, latitude,
+    .prepare<[Omit<PhotoRecord, 'dayOnly'> & { dayOnly: number; addedAt: number }], PhotoId>(
+      `INSERT INTO photos (hash, width, height, bytes, placeholder, perceptual, taken_at, day_only, camera, latitude,
          longitude, added_at)
-       VALUES (@hash, @width, @height, @bytes, @placeholder, @perceptual, @takenAt, @camera, @latitude,
+       VALUES (@hash, @width, @height, @bytes, @placeholder, @perceptual, @takenAt, @dayOnly, @camera, @latitude,
          @longitude, @addedAt)
        ON CONFLICT (hash) DO UPDATE SET width = excluded.width, height = excluded.height,
-         placeholder = excluded.placeholder, perceptual = excluded.perceptual, taken_at = excluded.taken_at,
+         placeholder = excluded.placeholder, perceptual = excluded.perceptual, taken_at = excluded.taken_at, day_only = excluded.day_only,
          camera = excluded.camera, latitude = excluded.latitude, longitude = excluded.longitude
        RETURNING id`,
     )
@@ -55,16 +58,16 @@ export function photosTable(db: Database, captions: CaptionsTable) {
   const hashOf = db.prepare<[PhotoId], string>('SELECT hash FROM photos WHERE id = ?').pluck()
   const outline = db
     .prepare<[], [PhotoId, number, number | null]>(
-      `SELECT p.id, CAST(round(100.0 * p.width / p.height) AS INTEGER), p.taken_at
+      `SELECT p.id, CAST(round(100.0 * p.width / p.height) AS INTEGER), p.dated
        FROM photos p WHERE ${present} ORDER BY ${newestFirst}`,
     )
     .raw()
   const all = db.prepare<[], PhotoKey>(
-    `SELECT p.id, p.hash, p.taken_at AS takenAt, p.perceptual, p.width, p.height
+    `SELECT p.id, p.hash, ${clock} AS takenAt, p.perceptual, p.width, p.height
      FROM photos p WHERE ${present} ORDER BY ${newestFirst}`,
   )
   const key = db.prepare<[PhotoId], PhotoKey>(
-    'SELECT id, hash, taken_at AS takenAt, perceptual, width, height FROM photos WHERE id = ?',
+    `SELECT p.id, p.hash, ${clock} AS takenAt, p.perceptual, p.width, p.height FROM photos p WHERE p.id = ?`,
   )
   const count = db.prepare<[], number>(`SELECT count(*) FROM photos p WHERE ${present}`).pluck()
   const tile = db.prepare<[PhotoId], Tile & { path: string }>(
@@ -72,9 +75,11 @@ export function photosTable(db: Database, captions: CaptionsTable) {
        (SELECT path FROM files WHERE photo_id = p.id ORDER BY state = 'indexed' DESC, id LIMIT 1) AS path
      FROM photos p WHERE p.id = ?`,
   )
-  const details = db.prepare<[PhotoId], Omit<PhotoDetails, DerivedDetail>>(
-    `SELECT p.id, p.width, p.height, p.placeholder, p.bytes, p.taken_at AS takenAt, p.camera, p.latitude,
-       p.longitude FROM photos p WHERE p.id = ?`,
+  const details = db.prepare<[PhotoId], Omit<PhotoDetails, DerivedDetail> & { dayOnly: number | null }>(
+    `SELECT p.id, p.width, p.height, p.placeholder, p.bytes, p.dated AS takenAt,
+       iif(p.taken_at IS NULL, p.beside_day_only, p.day_only) AS dayOnly, p.camera,
+       iif(p.latitude IS NULL, p.beside_latitude, p.latitude) AS latitude,
+       iif(p.latitude IS NULL, p.beside_longitude, p.longitude) AS longitude FROM photos p WHERE p.id = ?`,
   )
   const places = db.prepare<[PhotoId], { root: string; path: string; state: string }>(
     `SELECT r.path AS root, f.path, f.state FROM files f JOIN roots r ON r.id = f.root_id
@@ -83,7 +88,8 @@ export function photosTable(db: Database, captions: CaptionsTable) {
 
   return {
     /** Inserts the photo, or refreshes what was read of the same bytes before. */
-    put: (photo: PhotoRecord): PhotoId => put.get({ ...photo, addedAt: Date.now() })!,
+    put: (photo: PhotoRecord): PhotoId =>
+      put.get({ ...photo, dayOnly: Number(photo.dayOnly), addedAt: Date.now() })!,
     byHash: (hash: string): PhotoId | null => byHash.get(hash) ?? null,
     hash: (id: PhotoId): string | null => hashOf.get(id) ?? null,
     /** All present photos in the order of the grid, in columns. */
@@ -127,6 +133,7 @@ export function photosTable(db: Database, captions: CaptionsTable) {
       const folder = dirname(place.path)
       return {
         ...row,
+        dayOnly: row.dayOnly === 1,
         name: basename(place.path),
         folder: folder === '.' ? folderName(place.root) : `${folderName(place.root)}/${folder}`,
         path: join(place.root, place.path),
@@ -143,4 +150,4 @@ export function photosTable(db: Database, captions: CaptionsTable) {
   }
 }
 
-type DerivedDetail = 'name' | 'folder' | 'path' | 'captions' | 'copies' | 'online'
+type DerivedDetail = 'dayOnly' | 'name' | 'folder' | 'path' | 'captions' | 'copies' | 'online'

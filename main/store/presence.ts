@@ -7,4 +7,7 @@
 export const present = 'EXISTS (SELECT 1 FROM files f WHERE f.photo_id = p.id)'
 
 /** The grid's order: newest first, photos without a date at the end. */
-export const newestFirst = 'p.taken_at DESC, p.id DESC'
+export const newestFirst = 'p.dated DESC, p.id DESC'
+
+/** When photo `p` was taken to the second; NULL where only its day is known. */
+export const clock = 'iif(iif(p.taken_at IS NULL, p.beside_day_only, p.day_only), NULL, p.dated)'

@@ -32,6 +32,7 @@ const photo = (hash: string, rest: Partial<PhotoRecord> = {}): PhotoRecord => ({
   placeholder: 'AAAA',
   perceptual: new Uint8Array(8),
   takenAt: null,
+  dayOnly: false,
   camera: null,
   latitude: null,
   longitude: null,

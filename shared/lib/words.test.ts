@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bytes, count, counted, day, days, duration, month, nothingLikely, percent, rate } from './words.ts'
+import {
+  bytes,
+  count,
+  counted,
+  day,
+  days,
+  duration,
+  moment,
+  month,
+  nothingLikely,
+  percent,
+  rate,
+} from './words.ts'
 
 test('numbers', () => {
   assert.equal(count(100000), '100,000')
@@ -9,6 +21,11 @@ test('numbers', () => {
   assert.equal(percent(0.6123), '61.2 %')
   assert.equal(rate(1.504, 'photos'), '1.5 photos/s')
   assert.equal(rate(1504.4, 'photos'), '1,504 photos/s')
+})
+
+test('a photo of which only the day is known shows no time', () => {
+  assert.match(moment(Date.UTC(1987, 4, 9, 10, 15), false), /1987.*10:15/)
+  assert.match(moment(Date.UTC(1987, 4, 9), true), /1987$/)
 })
 
 test('sizes change unit where the digits run out', () => {

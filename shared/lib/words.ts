@@ -55,6 +55,7 @@ const momentFormat = new Intl.DateTimeFormat(locale, {
   timeStyle: 'short',
   timeZone: 'UTC',
 })
+const wholeDayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
 const stampFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
 
 const utc = (day: string) => new Date(`${day}T00:00:00Z`)
@@ -69,8 +70,9 @@ export const month = (value: string): string => monthFormat.format(utc(value))
 export const days = (first: string, last: string): string =>
   first === last ? day(first) : `${utc(first).getUTCDate()}–${utc(last).getUTCDate()} ${month(first)}`
 
-/** When a photo was taken, by the camera's own clock. */
-export const moment = (ms: number): string => momentFormat.format(ms)
+/** When a photo was taken, by the camera's own clock; of some only the day is known. */
+export const moment = (ms: number, dayOnly: boolean): string =>
+  (dayOnly ? wholeDayFormat : momentFormat).format(ms)
 
 /** When something happened here, by this machine's clock. */
 export const stamp = (ms: number): string => stampFormat.format(ms)

@@ -55,6 +55,7 @@ export const PhotoDetails = Tile.extend({
   path: z.string().describe('the full path, to show and copy'),
   bytes: z.number(),
   takenAt: z.number().nullable().describe('ms since the epoch, local clock of the camera read as UTC'),
+  dayOnly: z.boolean().describe('only the day is known, not the time'),
   camera: z.string().nullable(),
   latitude: z.number().nullable(),
   longitude: z.number().nullable(),

@@ -1,4 +1,5 @@
 /** All migrations in order; a library's number is how many of them it has seen. */
 import { first } from './001-first.ts'
+import { sidecarFacts } from './004-sidecar-facts.ts'
 
-export const migrations = [first]
+export const migrations = [first, sidecarFacts]
