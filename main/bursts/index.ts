@@ -1,2 +1,2 @@
-/** Moments and near-duplicates: photos that must not be each other's negatives. */
-export { groupBursts } from './bursts.ts'
+/** Bursts: photos of one moment and near-duplicates, which must not be each other's negatives. */
+export { assignBursts } from './assign.ts'

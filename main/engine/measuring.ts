@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { sibling } from '../../shared/lib/sibling.ts'
 import { KindredError, type ErrorCode, type Quality } from '../../shared/model/index.ts'
-import { groupBursts } from '../bursts/index.ts'
+import { assignBursts } from '../bursts/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { heldOutPhotos } from '../training/index.ts'
@@ -24,7 +24,8 @@ export type MeasureReply =
  * @throws KindredError TOO_FEW_PHOTOS when there are none
  */
 export async function measureHeldOut(store: Store, pack: string, signal: AbortSignal): Promise<Quality> {
-  const photos = heldOutPhotos(store, groupBursts).map(({ hash, captions }) => ({
+  await assignBursts(store, signal)
+  const photos = heldOutPhotos(store).map(({ hash, captions }) => ({
     file: store.home.thumb(hash, 256),
     captions: [...captions],
   }))

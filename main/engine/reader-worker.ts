@@ -2,7 +2,6 @@
  * The thread that reads the library for answers that take all of it: counts, outlines, lists, quotes. It sees what the
  * engine has committed, through a connection of its own that cannot write.
  */
-import { groupBursts } from '../bursts/index.ts'
 import { openReader, type Store } from '../store/index.ts'
 import { serve, transfer } from '../threads/index.ts'
 import { quoteTraining } from '../training/index.ts'
@@ -62,7 +61,7 @@ const api = {
   },
 
   quote() {
-    const quote = quoteTraining(store(), groupBursts)
+    const quote = quoteTraining(store())
     quoting = quote.catch(() => {})
     return quote
   },

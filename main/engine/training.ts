@@ -10,7 +10,6 @@ import {
   type TrainingRun,
 } from '../../shared/model/index.ts'
 import { loadPack } from '../models/index.ts'
-import { groupBursts } from '../bursts/index.ts'
 import { readVectors } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 import {
@@ -35,8 +34,7 @@ export async function learn(
   context: JobContext,
 ): Promise<string> {
   const { store, log } = services
-  if (request && store.runs.get(runId)!.run.state === 'waiting')
-    chooseAgain(store, runId, request, groupBursts)
+  if (request && store.runs.get(runId)!.run.state === 'waiting') await chooseAgain(store, runId, request)
   const { run } = store.runs.get(runId)!
   // A kill may have come before its folder was gone.
   if (run.state === 'done') clearRun(store, runId)
@@ -93,7 +91,7 @@ async function examples(
   before: ModelRow | null,
   after: ModelRow,
 ): Promise<TrainingRun['examples']> {
-  const heldOut = heldOutPhotos(services.store, groupBursts)
+  const heldOut = heldOutPhotos(services.store)
   const [old, fresh] = [before && (await openSide(services, before)), await openSide(services, after)]
   try {
     return await exampleQueries(heldOut, old, fresh)

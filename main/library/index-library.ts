@@ -2,6 +2,7 @@
 import { realpath } from 'node:fs/promises'
 import type { Gate } from '../../shared/lib/gate.ts'
 import { KindredError, type FileId } from '../../shared/model/index.ts'
+import { assignBursts } from '../bursts/index.ts'
 import type { Store } from '../store/index.ts'
 import { pendingCaptionFiles, readCaptionFiles } from './captions/read-captions.ts'
 import { readPictures } from './read.ts'
@@ -106,6 +107,7 @@ async function run({
   })
   signal?.throwIfAborted()
 
+  await assignBursts(store, signal)
   await sweepThumbs(home, new Set(store.photos.all().map(({ hash }) => hash)))
   return tally.result(store.roots.list().filter((root) => !root.online))
 }

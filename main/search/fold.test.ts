@@ -9,13 +9,13 @@ const shapes = (stacks: ReturnType<typeof fold>) => stacks.map(({ id, alike }) =
 const at = (degrees: number) =>
   Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180))
 
-test('the best of a moment stands for those that look like it, in the place it has', () => {
+test('the best of a burst stands for those that look like it, in the place it has', () => {
   const stacks = fold(hits(5, 3, 9, 4), [0, 1, 0, 0], () => at(0))
   assert.deepEqual(shapes(stacks), [[5, 9, 4], [3]])
   assert.equal(stacks[0]!.score, 1)
 })
 
-test('photos of one moment that do not look alike stay apart, each with its own kin', () => {
+test('photos of one burst that do not look alike stay apart, each with its own kin', () => {
   const angles = [0, 90, 5, 85]
   assert.deepEqual(shapes(fold(hits(1, 2, 3, 4), [7, 7, 7, 7], (i) => at(angles[i]!))), [
     [1, 3],
@@ -23,7 +23,7 @@ test('photos of one moment that do not look alike stay apart, each with its own 
   ])
 })
 
-test('photos that look alike but are of other moments stay apart; their vectors are not even read', () => {
+test('photos that look alike but are of other bursts stay apart; their vectors are not even read', () => {
   const read: number[] = []
   const stacks = fold(hits(1, 2, 3), [0, 1, 2], (i) => (read.push(i), at(0)))
   assert.deepEqual(shapes(stacks), [[1], [2], [3]])

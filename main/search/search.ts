@@ -2,7 +2,7 @@
 import type { PhotoId, Query, QueryImageId, SearchAnswer } from '../../shared/model/index.ts'
 import type { QueryEncoder, Reading } from '../models/index.ts'
 import type { Nearest } from '../nearest/index.ts'
-import type { ModelRow, PhotoKey, Store } from '../store/index.ts'
+import type { ModelRow, Store } from '../store/index.ts'
 import { fold, type Stack } from './fold.ts'
 import { likelyFrom } from './likely.ts'
 import { queryVectors } from './query-vector.ts'
@@ -16,8 +16,6 @@ export interface SearchTools {
   encoder: () => Promise<QueryEncoder>
   /** the file of a picture from outside */
   queryImage: (id: QueryImageId) => Promise<string>
-  /** numbers the moment of each photo */
-  groupBursts: (photos: readonly PhotoKey[]) => ArrayLike<number>
 }
 
 /** More photos are asked for than there shall be results, since some fold into others. */
@@ -63,7 +61,7 @@ async function bestStacks(
   vector: Float32Array,
   limit: number,
 ): Promise<Stack[]> {
-  const { store, model, nearest, groupBursts } = tools
+  const { store, model, nearest } = tools
   const named = new Set<number>(query.parts.flatMap((part) => ('photoId' in part ? [part.photoId] : [])))
   for (let wanted = Math.ceil(limit * SPARE) + named.size; ; wanted *= 2) {
     const hits = await nearest.search(vector, wanted)
@@ -71,7 +69,8 @@ async function bestStacks(
     const keys = store.photos.keys(hits.flatMap(({ id }) => (named.has(id) ? [] : [id as PhotoId])))
     const stacks = fold(
       keys.map(({ id }) => ({ id, score: scores.get(id)! })),
-      groupBursts(keys),
+      // A photo that has no burst yet stands for itself.
+      keys.map(({ id, burst }) => burst ?? -id),
       (i) => store.vectors.get(model.hash, keys[i]!.hash),
     )
     if (stacks.length >= limit || hits.length < wanted) return stacks.slice(0, limit)

@@ -1,4 +1,5 @@
 /** The library's database: one typed group of functions a table, one writer. */
+export type { BurstPhoto } from './bursts.ts'
 export type { FoundCaption, FoundFacts, PhotoCaption } from './captions.ts'
 export type { FileKind, FileRow, FoundFile } from './files.ts'
 export { decodeFloat16, encodeFloat16 } from './float16.ts'

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { basename, dirname, join } from 'node:path'
 import type { Caption, Outline, PhotoDetails, PhotoId, Tile } from '../../shared/model/index.ts'
 import type { CaptionsTable } from './captions.ts'
-import { clock, newestFirst, present } from './presence.ts'
+import { newestFirst, present } from './presence.ts'
 import { folderName } from './roots.ts'
 
 /** What is known of a picture's content. */
@@ -26,15 +26,11 @@ export interface PhotoRecord {
   longitude: number | null
 }
 
-/** What a split by burst needs. */
+/** A photo by id and content, with its burst; null while it has not been looked at. */
 export interface PhotoKey {
   id: PhotoId
   hash: string
-  /** Null where only the day is known. */
-  takenAt: number | null
-  perceptual: Uint8Array
-  width: number
-  height: number
+  burst: number | null
 }
 
 export type PhotosTable = ReturnType<typeof photosTable>
@@ -63,12 +59,9 @@ export function photosTable(db: Database, captions: CaptionsTable) {
     )
     .raw()
   const all = db.prepare<[], PhotoKey>(
-    `SELECT p.id, p.hash, ${clock} AS takenAt, p.perceptual, p.width, p.height
-     FROM photos p WHERE ${present} ORDER BY ${newestFirst}`,
+    `SELECT p.id, p.hash, p.burst_id AS burst FROM photos p WHERE ${present} ORDER BY ${newestFirst}`,
   )
-  const key = db.prepare<[PhotoId], PhotoKey>(
-    `SELECT p.id, p.hash, ${clock} AS takenAt, p.perceptual, p.width, p.height FROM photos p WHERE p.id = ?`,
-  )
+  const key = db.prepare<[PhotoId], PhotoKey>('SELECT id, hash, burst_id AS burst FROM photos WHERE id = ?')
   const count = db.prepare<[], number>(`SELECT count(*) FROM photos p WHERE ${present}`).pluck()
   const tile = db.prepare<[PhotoId], Tile & { path: string }>(
     `SELECT p.id, p.width, p.height, p.placeholder,

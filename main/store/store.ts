@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { KindredError } from '../../shared/model/index.ts'
+import { burstsTable, type BurstsTable } from './bursts.ts'
 import { captionsTable, type CaptionsTable } from './captions.ts'
 import { noteChanges } from './changes.ts'
 import { filesTable, type FilesTable } from './files.ts'
@@ -26,6 +27,7 @@ export interface Store {
   readonly files: FilesTable
   readonly photos: PhotosTable
   readonly captions: CaptionsTable
+  readonly bursts: BurstsTable
   readonly vectors: VectorsTable
   readonly models: ModelsTable
   readonly runs: RunsTable
@@ -93,6 +95,7 @@ function tables(home: Home, db: Database.Database, close: () => void): Store {
     files: filesTable(db),
     photos: photosTable(db, captions),
     captions,
+    bursts: burstsTable(db),
     vectors: vectorsTable(db),
     models: modelsTable(db),
     runs: runsTable(db),

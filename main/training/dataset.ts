@@ -9,13 +9,12 @@ import {
 import type { PhotoKey, Store } from '../store/index.ts'
 import type { Dataset, Plan, PlannedPhoto } from './plan.ts'
 import { batchFor, recipes } from './recipe.ts'
-import { split } from './split.ts'
-
-/** Gives each photo the number of its burst: photos of one moment share one. */
-export type GroupBursts = (photos: readonly PhotoKey[]) => ArrayLike<number>
+import { textNumbers } from './same-text.ts'
 
 /** Fewer photos than this teach nothing. */
 const FEWEST = 40
+/** No more held-out photos than these are measured: the others tell little more. */
+const MOST_MEASURED = 500
 /** How long a run takes unless told. */
 export const RECOMMENDED_MINUTES = 10
 
@@ -34,7 +33,7 @@ function captionsByPhoto(store: Store, sources: readonly CaptionSource[]): Map<P
  * Settles method, photos and split.
  * @throws TOO_FEW_PHOTOS, NO_CAPTIONS
  */
-export function choose(store: Store, request: TrainRequest, groupBursts: GroupBursts): Choice {
+export function choose(store: Store, request: TrainRequest): Choice {
   const sources = request.captionSources ?? CaptionSource.options
   const captions = captionsByPhoto(store, sources)
   const method: Method = request.method ?? (captions.size >= FEWEST ? 'clip' : 'simclr')
@@ -55,29 +54,34 @@ export function choose(store: Store, request: TrainRequest, groupBursts: GroupBu
       'Add captions, or train with --method simclr, which needs none.',
     )
   }
-  const dataset = divide(photos, method === 'clip' ? captions : null, groupBursts)
+  const dataset = divide(store, photos, method === 'clip' ? captions : null)
   const batch = batchFor(recipes[method], dataset.train.length)
   const { seed, provider, activate, budget = { minutes: RECOMMENDED_MINUTES } } = request
   return { plan: { method, seed, provider, captionSources: [...sources], batch, budget, activate }, dataset }
 }
 
-/** The photos a method uses (with captions, all that have some), split into those to learn from and those to measure. */
+/**
+ * The photos a method uses (with captions, all that have some): those to learn from, and those to measure on, which are
+ * of held-out bursts; of many, the ones of lowest hash.
+ */
 function divide(
+  store: Store,
   photos: readonly PhotoKey[],
   captions: ReadonlyMap<PhotoId, string[]> | null,
-  groupBursts: GroupBursts,
 ): Dataset {
-  const bursts = groupBursts(photos)
-  const usable = photos.flatMap(({ id, hash }, i): PlannedPhoto[] => {
+  const numberOf = textNumbers()
+  const usable = photos.flatMap(({ id, hash, burst }): PlannedPhoto[] => {
     const texts = captions ? captions.get(id) : []
-    return texts ? [{ id, hash, burst: bursts[i]!, captions: texts }] : []
+    // A run gives every photo a burst before it chooses; to a quote, one without stands for itself.
+    return texts ? [{ id, hash, burst: burst ?? -id, captions: texts, texts: texts.map(numberOf) }] : []
   })
-  const held = split(usable)
-  return { train: usable.filter((_, i) => !held[i]), heldOut: usable.filter((_, i) => held[i]) }
+  const held = store.bursts.heldOut()
+  const heldOut = usable.filter(({ burst }) => held.has(burst)).sort((a, b) => (a.hash < b.hash ? -1 : 1))
+  return { train: usable.filter(({ burst }) => !held.has(burst)), heldOut: heldOut.slice(0, MOST_MEASURED) }
 }
 
-/** The held-out photos of the library as it is now, with captions where there are enough. */
-export function heldOutPhotos(store: Store, groupBursts: GroupBursts): PlannedPhoto[] {
+/** The held-out photos to measure on, of the library as it is now, with captions where there are enough. */
+export function heldOutPhotos(store: Store): PlannedPhoto[] {
   const captions = captionsByPhoto(store, CaptionSource.options)
-  return divide(store.photos.all(), captions.size >= FEWEST ? captions : null, groupBursts).heldOut
+  return divide(store, store.photos.all(), captions.size >= FEWEST ? captions : null).heldOut
 }

@@ -2,9 +2,10 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { KindredError, type RunId, type TrainRequest, type TrainingRun } from '../../shared/model/index.ts'
+import { assignBursts } from '../bursts/index.ts'
 import { requireProvider } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
-import { choose, type GroupBursts } from './dataset.ts'
+import { choose } from './dataset.ts'
 import { RUN_FILES, type Dataset, type Plan } from './plan.ts'
 import { writeWhole } from './prepare.ts'
 
@@ -12,13 +13,10 @@ import { writeWhole } from './prepare.ts'
  * Stores a new run, which waits; `trainRun` does the work.
  * @throws TOO_FEW_PHOTOS, NO_CAPTIONS, PROVIDER_UNAVAILABLE
  */
-export async function createRun(
-  store: Store,
-  request: TrainRequest,
-  groupBursts: GroupBursts,
-): Promise<RunId> {
+export async function createRun(store: Store, request: TrainRequest): Promise<RunId> {
   if (request.provider !== 'auto') await requireProvider(request.provider)
-  const { plan, dataset } = choose(store, request, groupBursts)
+  await assignBursts(store)
+  const { plan, dataset } = choose(store, request)
   const run: Omit<TrainingRun, 'id'> = {
     ...facts(plan, dataset),
     state: 'waiting',
@@ -47,8 +45,9 @@ export function clearRun(store: Store, id: RunId): void {
  * Chooses anew what a waiting run learns from: the library may have grown since it was asked for.
  * @throws TOO_FEW_PHOTOS, NO_CAPTIONS
  */
-export function chooseAgain(store: Store, id: RunId, request: TrainRequest, groupBursts: GroupBursts): void {
-  const { plan, dataset } = choose(store, request, groupBursts)
+export async function chooseAgain(store: Store, id: RunId, request: TrainRequest): Promise<void> {
+  await assignBursts(store)
+  const { plan, dataset } = choose(store, request)
   keepDataset(store, id, dataset)
   store.runs.update({ ...store.runs.get(id)!.run, ...facts(plan, dataset) }, plan)
 }

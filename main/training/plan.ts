@@ -14,12 +14,17 @@ export const Plan = z.object({
 })
 export type Plan = z.infer<typeof Plan>
 
-/** A photo of a run. Captions are empty for methods without text. */
+/**
+ * A photo of a run. Captions are empty for methods without text. Two photos with the same burst are not each other's
+ * negatives, nor are a caption and a photo that has a caption of the same text number.
+ */
 export interface PlannedPhoto {
   id: number
   hash: string
   burst: number
   captions: string[]
+  /** The number of each caption's text: captions that say the same share one. */
+  texts: number[]
 }
 
 /** The photos of a run, written beside its checkpoint so that a resume sees what the start saw. */

@@ -16,7 +16,7 @@ let base: string
 let home: Home
 const lines: string[] = []
 const photos = Array.from({ length: 8 }, (_, id): PlannedPhoto => {
-  return { id, hash: id.toString(16).padStart(64, '0'), burst: id, captions: [] }
+  return { id, hash: id.toString(16).padStart(64, '0'), burst: id, captions: [], texts: [] }
 })
 const dataset: Dataset = { train: photos.slice(0, 6), heldOut: photos.slice(6) }
 const plan: Plan = {

@@ -4,7 +4,7 @@ import { providerStates } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import { emitModel, Graph, input, matmul, openExecutor, sizeOf, type Tensor } from '../tensor/index.ts'
 import { compile } from './compile.ts'
-import { choose, RECOMMENDED_MINUTES, type GroupBursts } from './dataset.ts'
+import { choose, RECOMMENDED_MINUTES } from './dataset.ts'
 import { recipes } from './recipe.ts'
 
 const SIDE = 512
@@ -13,7 +13,7 @@ const PROBE_MS = 60
 const EFFICIENCY = 0.75
 
 /** @throws nothing that a person could not act on: what stands in the way is in `blocked` */
-export async function quoteTraining(store: Store, groupBursts: GroupBursts): Promise<TrainingQuote> {
+export async function quoteTraining(store: Store): Promise<TrainingQuote> {
   const providers = (await providerStates()).map((state) => ({ ...state }))
   const known = {
     ...store.captions.counts(),
@@ -22,7 +22,7 @@ export async function quoteTraining(store: Store, groupBursts: GroupBursts): Pro
     minutes: RECOMMENDED_MINUTES,
   }
   try {
-    const { plan, dataset } = choose(store, { seed: 1, provider: 'auto', activate: 'if-better' }, groupBursts)
+    const { plan, dataset } = choose(store, { seed: 1, provider: 'auto', activate: 'if-better' })
     const recipe = recipes[plan.method]
     const imagesPerSecond = lastRate(store, plan.method) ?? (await probeRate(plan.method, plan.batch))
     return {

@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { createEngine } from '../../main/engine/index.ts'
-import { groupBursts } from '../../main/bursts/index.ts'
 import { indexLibrary, addRoot } from '../../main/library/index.ts'
 import { rendererDir, serveHttp } from '../../main/shells/http/index.ts'
 import { openStore } from '../../main/store/index.ts'
@@ -37,7 +36,7 @@ async function fill(): Promise<void> {
   const samples = store.photos.all()
   const { placeholder } = store.photos.tiles([samples[0]!.id])[0]!
   const request = TrainRequest.parse({ budget: { epochs: 1 }, provider: 'cpu' })
-  const runId = await createRun(store, request, groupBursts)
+  const runId = await createRun(store, request)
   const signal = new AbortController().signal
   const quiet = { gate: new Gate(), report: () => {}, log: console.error }
   const { modelId } = await trainRun({ store, runId, signal, ...quiet })

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { groupBursts } from '../../main/bursts/index.ts'
 import { addRoot, indexLibrary } from '../../main/library/index.ts'
 import { loadPack, openEncoder, squarePixels } from '../../main/models/index.ts'
 import { openStore, type Store } from '../../main/store/index.ts'
@@ -56,9 +55,9 @@ function hold() {
 }
 
 test('a run that is stopped and resumed ends with the very weights of one that was not', async () => {
-  const { modelId: model } = await train(await createRun(store, request(), groupBursts))
+  const { modelId: model } = await train(await createRun(store, request()))
 
-  const cut = await createRun(store, request(), groupBursts)
+  const cut = await createRun(store, request())
   const held = hold()
   await assert.rejects(
     train(cut, () => held.stop.abort(), held),
@@ -76,7 +75,7 @@ test('a run that is stopped and resumed ends with the very weights of one that w
 
 test('a run that is paused leaves a checkpoint, and goes on to the very same weights', async () => {
   const [whole] = store.runs.list()
-  const run = await createRun(store, request(), groupBursts)
+  const run = await createRun(store, request())
   const held = hold()
   const checkpoint = join(store.home.run(run), 'checkpoint.bin')
   const training = train(
@@ -95,7 +94,7 @@ test('a run that is paused leaves a checkpoint, and goes on to the very same wei
 
 test('the clock of a run counted in minutes stands while it is paused', async () => {
   const HELD_MS = 4000
-  const run = await createRun(store, request({ budget: { minutes: 0.05 } }), groupBursts)
+  const run = await createRun(store, request({ budget: { minutes: 0.05 } }))
   const held = hold()
   const start = performance.now()
   const training = train(
@@ -125,7 +124,7 @@ test('the pack finds shapes by their words, and ONNX Runtime loads it as it is',
 })
 
 test('simclr needs no captions and gives a pack without a text tower', async () => {
-  const run = await createRun(store, request({ method: 'simclr', budget: { epochs: 4 } }), groupBursts)
+  const run = await createRun(store, request({ method: 'simclr', budget: { epochs: 4 } }))
   const { modelId: id } = await train(run)
   const { manifest } = store.models.get(id)!
   assert.equal(manifest.text, null)
@@ -136,15 +135,15 @@ test('simclr needs no captions and gives a pack without a text tower', async () 
 
 test('what cannot be trained on is said before anything starts', async () => {
   const none = request({ method: 'clip', captionSources: ['person'] })
-  await assert.rejects(createRun(store, none, groupBursts), { code: 'NO_CAPTIONS' })
-  await assert.rejects(createRun(store, request({ provider: 'cuda' }), groupBursts), {
+  await assert.rejects(createRun(store, none), { code: 'NO_CAPTIONS' })
+  await assert.rejects(createRun(store, request({ provider: 'cuda' })), {
     code: 'PROVIDER_UNAVAILABLE',
   })
   assert.throws(() => resumableRun(store), { code: 'NOTHING_TO_RESUME' })
 })
 
 test('a damaged checkpoint is not trusted: the run starts from its beginning', async () => {
-  const run = await createRun(store, request({ budget: { epochs: 6 } }), groupBursts)
+  const run = await createRun(store, request({ budget: { epochs: 6 } }))
   const held = hold()
   await assert.rejects(
     train(run, () => held.stop.abort(), held),
@@ -159,7 +158,7 @@ test('a damaged checkpoint is not trusted: the run starts from its beginning', a
 })
 
 test('a run has all it needs to go on until it is noted as done', async () => {
-  const runId = await createRun(store, request({ budget: { epochs: 1 } }), groupBursts)
+  const runId = await createRun(store, request({ budget: { epochs: 1 } }))
   const folder = store.home.run(runId)
   let whole: boolean | null = null
   const watched: Store = {

@@ -1,5 +1,4 @@
 /** Finding photos. */
-import { groupBursts } from '../../bursts/index.ts'
 import { searchLibrary } from '../../search/index.ts'
 import type { Base } from '../base.ts'
 import type { Services } from '../services.ts'
@@ -9,7 +8,7 @@ export function searchProcedures(os: Base, { store, active, queryImages }: Servi
     find: os.search.find.handler(({ input }) =>
       active.use((loaded) =>
         searchLibrary(
-          { store, ...loaded, groupBursts, queryImage: (id) => queryImages.path(id, 256) },
+          { store, ...loaded, queryImage: (id) => queryImages.path(id, 256) },
           input.query,
           input.limit,
         ),

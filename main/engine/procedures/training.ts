@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KindredError, type Job, type RunId, type TrainRequest } from '../../../shared/model/index.ts'
 import type { RunUpdate } from '../../../shared/contract/index.ts'
-import { groupBursts } from '../../bursts/index.ts'
 import { createRun, resumableRun } from '../../training/index.ts'
 import type { Base } from '../base.ts'
 import { watch, type Services } from '../services.ts'
@@ -18,7 +17,7 @@ export function trainingProcedures(os: Base, services: Services) {
     start: os.training.start.handler(async ({ input: request }) => {
       const waits = jobs.waiting.filter((task) => task.kind === 'train')
       const known = waits.find((task) => isDeepStrictEqual(task.request, request))
-      const runId = known?.runId ?? (await createRun(store, request, groupBursts))
+      const runId = known?.runId ?? (await createRun(store, request))
       return { jobId: start(runId, request).id, runId }
     }),
     resume: os.training.resume.handler(() => {

@@ -1,5 +1,6 @@
 /** All migrations in order; a library's number is how many of them it has seen. */
 import { first } from './001-first.ts'
+import { bursts } from './002-bursts.ts'
 import { sidecarFacts } from './004-sidecar-facts.ts'
 
-export const migrations = [first, sidecarFacts]
+export const migrations = [first, bursts, sidecarFacts]
