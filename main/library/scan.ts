@@ -7,8 +7,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { Gate } from '../../shared/lib/gate.ts'
 import type { FileId, FileReason, PhotoId } from '../../shared/model/index.ts'
 import type { FileRow, FoundFile, RootRow, Store } from '../store/index.ts'
+import { besideIn } from './captions/names.ts'
 import { classifier, type Verdict } from './classify.ts'
-import { nameOf, parentOf, plain, stemOf } from './paths.ts'
+import { nameOf, parentOf } from './paths.ts'
 import { isMountPoint, isOnline, markOffline } from './roots.ts'
 import { walk, type DiskFile, type DiskFolder } from './walk.ts'
 
@@ -93,8 +94,9 @@ async function compareFolder(
     })
     await setImmediate()
   }
+  const beside = besideIn([...stirred])
   store.transaction(() => {
-    for (const file of captions) if (stirred.has(stemOf(plain(nameOf(file.path))))) makePending(store, file)
+    for (const file of captions) if (beside(nameOf(file.path)).length > 0) makePending(store, file)
   })
   return stirred.size > 0
 
@@ -110,9 +112,7 @@ async function compareFolder(
     seen.add(id)
     if (known && isSame(known, file)) scan.unchanged++
     const state = next?.state ?? known!.state
-    if (verdict.kind === 'picture' && state === 'pending') {
-      stirred.add(plain(file.name)).add(stemOf(plain(file.name)))
-    }
+    if (verdict.kind === 'picture' && state === 'pending') stirred.add(file.name)
     if (verdict.kind === 'captions' && known && !next) captions.push(known)
   }
 }

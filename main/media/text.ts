@@ -34,3 +34,7 @@ export function strayControls(text: string): number {
   // eslint-disable-next-line no-control-regex
   return text.match(/[\0-\x08\x0e-\x19\x1c-\x1f]/g)?.length ?? 0
 }
+
+/** Whether decoded data is text at all: hardly any of such characters, and no zeros. */
+export const isText = (text: string): boolean =>
+  !text.includes('\0') && strayControls(text) * 20 <= text.length

@@ -82,6 +82,10 @@ export function filesTable(db: Database) {
   const ofKind = db.prepare<[RootId, FileKind], FileRow>(
     `SELECT ${columns} FROM files WHERE root_id = ? AND kind = ?`,
   )
+  const pictures = db.prepare<[RootId, FileId, number], { id: FileId; path: string; photoId: PhotoId }>(
+    `SELECT id, path, photo_id AS photoId FROM files
+     WHERE root_id = ? AND kind = 'picture' AND photo_id IS NOT NULL AND id > ? ORDER BY id LIMIT ?`,
+  )
   const counts = db.prepare<[RootId | null], { state: FileState; n: number }>(
     'SELECT state, count(*) AS n FROM files WHERE root_id = coalesce(?, root_id) GROUP BY state',
   )
@@ -112,6 +116,8 @@ export function filesTable(db: Database) {
     /** One indexed file of each photo that has any; nothing may be written meanwhile. */
     sources: () => sources.iterate(),
     ofKind: (rootId: RootId, kind: FileKind): FileRow[] => ofKind.all(rootId, kind),
+    /** Pictures of a root that lead to a photo, in lots: the first `limit` after the id `after`. */
+    pictures: (rootId: RootId, after: FileId, limit: number) => pictures.all(rootId, after, limit),
     /** How many files are in each state, in one root or in all. */
     counts(rootId?: RootId): FileCounts {
       const result = Object.fromEntries(FileState.options.map((state) => [state, 0])) as FileCounts

@@ -1,7 +1,7 @@
 /** The engine's thread answers at any time: it never computes for long, and never waits for what does. */
 import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import { createEngine, type Engine } from '../../main/engine/index.ts'
@@ -14,26 +14,13 @@ import { Heartbeat } from './heartbeat.ts'
 import { ended, photoNamed, picture, World } from './world.ts'
 
 const PHOTOS = 100_000
-/** The longest that the thread may be away. */
-const MOST_MS = 50
-/** Where a thread that does nothing is away for as long, other programs take the processors. */
-const LOADED_MS = 20
-const isLoaded = (idle: number) => idle > LOADED_MS || loadavg()[0]! > availableParallelism()
 /** A large model's: a text takes longer than the thread may be away. */
 const PRODUCTS = 100
 
 const heartbeat = new Heartbeat()
 after(() => heartbeat.stop())
 
-/** Holds that the thread answered all the time. */
-async function beats(t: TestContext, work: () => Promise<unknown>): Promise<void> {
-  const { computed, waited, idle } = await heartbeat.during(work)
-  const [c, w, i] = [computed, waited, idle].map((ms) => `${ms.toFixed(0)} ms`)
-  t.diagnostic(`between two beats: ${c} computed, ${w} in all; of a thread that does nothing ${i}`)
-  assert.ok(computed <= MOST_MS, `it computed for ${c}`)
-  if (isLoaded(idle)) t.diagnostic('the time in all was not looked at: the machine is loaded')
-  else assert.ok(waited <= MOST_MS, `it was away for ${w}`)
-}
+const beats = (t: TestContext, work: () => Promise<unknown>) => heartbeat.holds(t, work)
 
 type Parts = Parameters<Engine['client']['search']['find']>[0]['query']['parts']
 const find = (engine: Engine, parts: Parts) => engine.client.search.find({ query: { parts }, limit: 100 })

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import sharp from 'sharp'
 import { jpeg, testLibrary, treeChecksum } from '../test-folder.ts'
-import { brokenLine } from './json.ts'
+import { jsonRows } from './json.ts'
+import type { CaptionProblem } from './problem.ts'
 import { decodeText } from '../../media/index.ts'
 
 const xmp = (description: string, keywords: string[]) => `<?xpacket begin="\uFEFF"?>
@@ -212,14 +213,28 @@ test('a caption file that is touched but unchanged gives the same captions once'
   assert.deepEqual(library.captions('a.jpg'), ['sidecar: once'])
 })
 
-test('the place where JSON breaks is found by line', () => {
-  assert.equal(brokenLine('[1,\n2,\nx]'), 3)
-  assert.equal(brokenLine('{"a": 1,\n"b" 2,\n"c": 3}'), 2)
-  assert.equal(brokenLine('{"a":\n1}\n}'), 3)
-  assert.equal(brokenLine('[1,\n2,\n3'), 3)
-  assert.equal(brokenLine('["\n"]'), 1)
-  assert.equal(brokenLine(`[\n${'{"image": "a.jpg"},\n'.repeat(5000)}oops]`), 5002)
-  assert.equal(brokenLine(''), 1)
+/** Text in pieces of `size` characters, as a stream gives it. */
+const pieces = (text: string, size = 7) =>
+  async function* () {
+    for (let i = 0; i < text.length; i += size) yield text.slice(i, i + size)
+  }
+
+test('the place where JSON breaks is found by line', async () => {
+  const broken = async (text: string) => {
+    try {
+      for await (const _ of jsonRows(pieces(text)));
+    } catch (error) {
+      return (error as CaptionProblem).where
+    }
+    return null
+  }
+  assert.equal(await broken('[{},\n2,\nx]'), 'entry 1')
+  assert.equal(await broken('{"a": "1",\n"b" 2,\n"c": 3}'), 'line 2')
+  assert.equal(await broken('{"a":\n"1"}\n}'), 'line 3')
+  assert.equal(await broken('{"a": "1",\n"b":'), 'line 2')
+  assert.equal(await broken(`[\n${'{"image": "a.jpg", "text": ""},\n'.repeat(5000)}oops]`), 'line 5002')
+  assert.equal(await broken(''), 'line 1')
+  assert.equal(await broken(`{"a": "1",\n"b": ${'['.repeat(1000)}`), 'line 2')
 })
 
 test('text is read in the encodings that programs write', () => {

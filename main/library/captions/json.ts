@@ -1,123 +1,130 @@
-/** `captions.json` in its three forms, and `captions.jsonl`. */
+/** Captions in one JSON document of any size: a list, an object by names, or COCO. Only one entry is in memory at a time. */
+import { JSONParser, TokenType } from '@streamparser/json'
 import { z } from 'zod'
-import { imageKeys, type ImageCaption } from './keys.ts'
+import { captionsOfEntry, forms, Texts } from './entry.ts'
+import type { ImageCaption } from './keys.ts'
 import { CaptionProblem } from './problem.ts'
 
-const Texts = z.union([z.string().transform((text) => [text]), z.array(z.string())])
-
-/** `{ "image": "a.jpg", "caption": "..." }` or `{ "image": "a.jpg", "captions": ["...", "..."] }`. */
-const Entry = z
-  .record(z.string(), z.unknown())
-  .transform((entry) => ({
-    image: imageKeys.map((key) => entry[key]).find((value) => value !== undefined),
-    texts: entry['captions'] ?? entry['caption'] ?? entry['text'],
-  }))
-  .pipe(z.object({ image: z.string(), texts: Texts }))
-
-const Coco = z.object({
-  images: z.array(z.object({ id: z.union([z.number(), z.string()]), file_name: z.string() })),
-  annotations: z.array(z.object({ image_id: z.union([z.number(), z.string()]), caption: z.string() })),
-})
-
-const ByName = z.record(z.string(), Texts)
-
-const forms = 'Use [{"image": "a.jpg", "caption": "..."}], {"a.jpg": ["..."]} or the form of COCO.'
-
-/** @throws CaptionProblem naming the line or the entry */
-export function parseJson(text: string): ImageCaption[] {
-  const document = read(text)
-  if (Array.isArray(document)) {
-    return document.flatMap((entry, i) => entryOf(entry, `entry ${i + 1}`))
-  }
-  if (typeof document === 'object' && document !== null && 'annotations' in document)
-    return fromCoco(document)
-  const byName = ByName.safeParse(document)
-  if (!byName.success)
-    throw new CaptionProblem(placeOf(byName.error), 'it is not a caption or a list of captions', forms)
-  return Object.entries(byName.data).flatMap(([image, texts]) => texts.map((text) => ({ image, text })))
+/** A value of the document, the key of what it is in, and its number there, from 0. */
+interface Item {
+  value: unknown
+  key: string
+  list: string
+  number: number
 }
 
-/** @throws CaptionProblem naming the line */
-export function parseJsonLines(text: string): ImageCaption[] {
-  return text.split(/\r\n|\r|\n/).flatMap((line, i) => {
-    if (line.trim() === '') return []
-    const where = `line ${i + 1}`
-    let entry: unknown
-    try {
-      entry = JSON.parse(line)
-    } catch {
-      throw new CaptionProblem(
-        where,
-        'it is not JSON',
-        'Write one JSON object a line: {"image": "a.jpg", "caption": "..."}',
-      )
-    }
-    return entryOf(entry, where)
-  })
-}
-
-function entryOf(value: unknown, where: string): ImageCaption[] {
-  const entry = Entry.safeParse(value)
-  if (!entry.success) throw new CaptionProblem(where, 'it does not give an image and a caption', forms)
-  const { image, texts } = entry.data
-  return texts.map((text) => ({ image, text }))
-}
-
-function fromCoco(document: unknown): ImageCaption[] {
-  const coco = Coco.safeParse(document)
-  if (!coco.success) {
-    throw new CaptionProblem(
-      placeOf(coco.error),
-      'it is not as COCO has it',
-      'Give every image an id and a file_name, and every annotation an image_id and a caption.',
-    )
-  }
-  const names = new Map(coco.data.images.map(({ id, file_name }) => [id, file_name]))
-  return coco.data.annotations.flatMap(({ image_id, caption }) => {
-    const image = names.get(image_id)
-    return image === undefined ? [] : [{ image, text: caption }]
-  })
-}
-
-const placeOf = (error: z.ZodError): string => `at ${error.issues[0]?.path.join('.') || 'the top'}`
-
-function read(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new CaptionProblem(
-      `line ${brokenLine(text)}`,
-      'the JSON is broken there',
-      'Repair the line; a comma or a quote is often what is missing.',
-    )
-  }
-}
+/** More than any table has, less than what exhausts memory. */
+const MAX_DEPTH = 64
 
 /**
- * The line where JSON stops making sense. The engine does not always say, but a part of the text that
- * ends before the fault fails for its end alone.
+ * @param pieces gives the document's text, each time anew: COCO is read twice when its captions come before its images
+ * @throws CaptionProblem naming the line or the entry
  */
-export function brokenLine(text: string): number {
-  let sound = 0
-  let broken = text.length
-  while (sound < broken) {
-    const middle = Math.ceil((sound + broken) / 2)
-    if (failsByItsEnd(text.slice(0, middle))) sound = middle
-    else broken = middle - 1
+export async function* jsonRows(pieces: () => AsyncIterable<string>): AsyncGenerator<ImageCaption> {
+  const head = await headOf(pieces())
+  if (head.trim() === '') throw broken(1)
+  if (/^\s*\[/.test(head)) {
+    for await (const { value, number } of items(pieces(), ['$.*']))
+      yield* captionsOfEntry(value, `entry ${number + 1}`)
+  } else if (/^\s*\{\s*"(info|images|annotations|licenses|categories|type)"/.test(head)) {
+    yield* cocoRows(pieces)
+  } else {
+    for await (const { value, key } of items(pieces(), ['$.*'])) {
+      const texts = Texts.safeParse(value)
+      if (!texts.success)
+        throw new CaptionProblem(`at ${key}`, 'it is not a caption or a list of captions', forms)
+      for (const text of texts.data) yield { image: key, text }
+    }
   }
-  return text
-    .slice(0, sound + 1)
-    .trimEnd()
-    .split(/\r\n|\r|\n/).length
 }
 
-function failsByItsEnd(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch (error) {
-    const { message } = error as Error
-    const position = /at position (\d+)/.exec(message)
-    return position ? Number(position[1]) >= text.length : message.startsWith('Unexpected end')
+const Id = z.union([z.number(), z.string()])
+const Image = z.object({ id: Id, file_name: z.string() })
+const Annotation = z.object({ image_id: Id, caption: z.string() })
+
+async function* cocoRows(pieces: () => AsyncIterable<string>): AsyncGenerator<ImageCaption> {
+  const names = new Map<number | string, string>()
+  let early = false
+  for await (const item of items(pieces(), ['$.images.*', '$.annotations.*'])) {
+    if (item.list === 'images') {
+      const { id, file_name } = as(Image, item)
+      names.set(id, file_name)
+    } else {
+      const { image_id, caption } = as(Annotation, item)
+      const image = names.get(image_id)
+      if (names.size === 0) early = true
+      else if (image !== undefined) yield { image, text: caption }
+    }
+  }
+  if (!early) return
+  for await (const item of items(pieces(), ['$.annotations.*'])) {
+    const { image_id, caption } = as(Annotation, item)
+    const image = names.get(image_id)
+    if (image !== undefined) yield { image, text: caption }
   }
 }
+
+function as<T extends z.ZodType>(shape: T, { value, list, number }: Item): z.infer<T> {
+  const parsed = shape.safeParse(value)
+  if (parsed.success) return parsed.data
+  const path = [list, number, ...parsed.error.issues[0]!.path].join('.')
+  throw new CaptionProblem(
+    `at ${path}`,
+    'it is not as COCO has it',
+    'Give every image an id and a file_name, and every annotation an image_id and a caption.',
+  )
+}
+
+async function headOf(pieces: AsyncIterable<string>): Promise<string> {
+  let head = ''
+  for await (const piece of pieces) {
+    head += piece
+    if (head.trim().length > 100) break
+  }
+  return head
+}
+
+/** The values at `paths`, one by one. */
+async function* items(pieces: AsyncIterable<string>, paths: string[]): AsyncGenerator<Item> {
+  let found: Item[] = []
+  const counts = new Map<string, number>()
+  const parser = new JSONParser({ paths, keepStack: false })
+  parser.onValue = ({ value, key, stack }) => {
+    const list = String(stack[1]?.key ?? '')
+    const number = counts.get(list) ?? 0
+    counts.set(list, number + 1)
+    found.push({ value, key: String(key), list, number })
+  }
+  let depth = 0
+  parser.onToken = ({ token }) => {
+    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth++
+    if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth--
+    if (depth > MAX_DEPTH) throw new Error('too deep')
+  }
+  let line = 1
+  for await (const piece of pieces) {
+    for (const part of piece.split(/(?<=\n)/)) {
+      attempt(() => parser.write(part), line)
+      if (part.endsWith('\n')) line++
+    }
+    yield* found
+    found = []
+  }
+  if (!parser.isEnded) attempt(() => parser.end(), line)
+  yield* found
+}
+
+function attempt(parse: () => void, line: number): void {
+  try {
+    parse()
+  } catch {
+    throw broken(line)
+  }
+}
+
+const broken = (line: number) =>
+  new CaptionProblem(
+    `line ${line}`,
+    'the JSON is broken there, or nested too deep',
+    'Repair the line; a comma or a quote is often what is missing.',
+  )

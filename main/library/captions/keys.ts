@@ -6,6 +6,6 @@ export interface ImageCaption {
   text: string
 }
 
-/** What columns and properties with the picture's name are called, here and elsewhere. */
+/** What columns and properties with the picture's name are called, here and elsewhere; the first that is there counts. */
 export const imageKeys = ['image', 'file_name', 'filename', 'file', 'image_name', 'path']
-export const textKeys = ['caption', 'text', 'description', 'comment']
+export const textKeys = ['captions', 'caption', 'text', 'description', 'comment']

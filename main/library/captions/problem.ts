@@ -1,8 +1,9 @@
 /** What is wrong with a caption file, and where. */
-import type { FileReason } from '../../../shared/model/index.ts'
+import type { FileReason, FileState } from '../../../shared/model/index.ts'
 
 /** Thrown by the parsers; the ledger shows it with the file's name. */
 export class CaptionProblem extends Error {
+  readonly state: Extract<FileState, 'failed' | 'unsupported'> = 'failed'
   readonly where: string
   readonly remedy: string
 
@@ -24,3 +25,23 @@ export class CaptionProblem extends Error {
     }
   }
 }
+
+/** Thrown for a file that only shares its name with files of captions. */
+export class NoCaptions extends CaptionProblem {
+  override readonly state = 'unsupported'
+
+  override reason(name: string): FileReason {
+    return {
+      code: 'no-captions',
+      message: `${name} holds no captions: ${this.message}.`,
+      remedy: this.remedy,
+    }
+  }
+}
+
+export const notText = () =>
+  new CaptionProblem(
+    'line 1',
+    'it is called text but holds other data',
+    'Save it as text, or give it another name.',
+  )
