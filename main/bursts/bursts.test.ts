@@ -52,6 +52,7 @@ function add(store: Store, photos: readonly Taken[]): PhotoId[] {
     photos.map((each) => {
       const id = store.photos.put({
         ...each,
+        content: each.hash,
         width: 4,
         height: 3,
         bytes: 1,
@@ -67,6 +68,9 @@ function add(store: Store, photos: readonly Taken[]): PhotoId[] {
         kind: 'picture',
         size: 1,
         mtimeMs: 1,
+        ctimeMs: 1,
+        inode: 1,
+        device: 1,
         state: 'pending',
         reason: null,
       })

@@ -4,7 +4,7 @@ import { createRouterClient } from '@orpc/server'
 import type { Contract } from '../../shared/contract/index.ts'
 import type { FolderHandle } from '../../shared/model/index.ts'
 import { Jobs } from '../jobs/index.ts'
-import { Folders } from '../library/index.ts'
+import { Folders, lookAtRoots } from '../library/index.ts'
 import { ActiveModel, Inference } from '../models/index.ts'
 import { QueryImages } from '../search/index.ts'
 import { openStore } from '../store/index.ts'
@@ -53,7 +53,7 @@ export async function createEngine({
     store,
     reader,
     jobs: new Jobs(store, (task, context) => doTask(services, task, context), log),
-    state: new LibraryState(store.home, reader),
+    state: new LibraryState(store.home, reader, () => lookAtRoots(store)),
     inference,
     active: new ActiveModel(store, inference, log),
     folders: new Folders(),

@@ -1,4 +1,5 @@
 /** The index job: look for changes, read what is new, give it vectors, bring the search index up to date. */
+import { IndexRequest } from '../../shared/model/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
 import { writeSample } from '../sample/index.ts'
 import { embedWith, refreshNearest } from './embedding.ts'
@@ -15,18 +16,20 @@ export async function drawSample(
   const dir = store.home.sample
   await writeSample(dir, { count, seed, ...context })
   await addRoot(store, dir)
-  return index(services, { retryFailed: false }, context)
+  return index(services, IndexRequest.parse({}), context)
 }
 
 export async function index(
   services: Services,
-  { retryFailed }: { retryFailed: boolean },
+  { retryFailed, verify, forgetGone }: IndexRequest,
   context: JobContext,
 ): Promise<string> {
   const { store, state } = services
   const found = await indexLibrary({
     store,
     retryFailed,
+    verify,
+    forgetGone,
     signal: context.signal,
     gate: context.gate,
     report(progress) {

@@ -16,7 +16,7 @@ test('many steps are told once in a while, and the last one is not forgotten', a
     store.close()
     await rm(home, { recursive: true })
   })
-  const state = new LibraryState(store.home, reader)
+  const state = new LibraryState(store.home, reader, async () => false)
   const told = async (version: number) => {
     const alive = setInterval(() => {}, 1000)
     await state.changed.after(version, t.signal)

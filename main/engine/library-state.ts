@@ -6,12 +6,15 @@ import { folderBytes } from './folder-bytes.ts'
 import type { Reader } from './reader.ts'
 
 const SIZE_LASTS_MS = 60_000
+const LOOK_LASTS_MS = 1_000
 const PROGRESS_EVERY_MS = 1_000
 
 export class LibraryState {
   readonly changed = new Notifier()
   readonly #home: Home
   readonly #reader: Reader
+  readonly #look: () => Promise<boolean>
+  #looked: { at: number; done: Promise<void> } | null = null
   /** Never falls, not even from one session to the next. */
   #version = Date.now()
   #progressAt = 0
@@ -21,7 +24,9 @@ export class LibraryState {
   #overview: { version: number; read: Promise<Overview> } | null = null
   #size: { at: number; bytes: Promise<number> } | null = null
 
-  constructor(home: Home, reader: Reader) {
+  /** @param look looks which folders are there, and says whether one went or came back */
+  constructor(home: Home, reader: Reader, look: () => Promise<boolean>) {
+    this.#look = look
     this.#home = home
     this.#reader = reader
   }
@@ -49,8 +54,21 @@ export class LibraryState {
     ).unref()
   }
 
+  /** Notes which folders are there now: a disk can go at any time. Those who ask within a second share one look. */
+  look(): Promise<void> {
+    const now = Date.now()
+    if (!this.#looked || now - this.#looked.at > LOOK_LASTS_MS) {
+      const done = this.#look().then((changed) => {
+        if (changed) this.touch()
+      })
+      this.#looked = { at: now, done }
+    }
+    return this.#looked.done
+  }
+
   /** Those who ask while it is read share it. */
-  overview(): Promise<Overview> {
+  async overview(): Promise<Overview> {
+    await this.look()
     if (this.#overview?.version !== this.#version) {
       const own = { version: this.#version, read: this.#read(this.#version) }
       const done = () => void (this.#overview === own && (this.#overview = null))

@@ -19,14 +19,20 @@ const api = {
 
   /** What the library holds. */
   overview() {
-    const { roots, files, photos, captions, models, vectors } = store()
+    const { roots, files, photos, given, captions, models, vectors } = store()
     const active = models.active()
     return {
-      roots: roots
-        .list()
-        .map(({ id, name, path, online }) => ({ id, name, path, online, counts: files.counts(id) })),
+      roots: roots.list().map(({ id, name, path, online }) => ({
+        id,
+        name,
+        path,
+        online,
+        counts: files.counts(id),
+        gone: files.gone(id),
+      })),
       counts: files.counts(),
       photos: photos.count(),
+      keptWords: given.kept().length,
       ...captions.counts(),
       activeModel: active && {
         id: active.id,
@@ -43,6 +49,8 @@ const api = {
     const total = state ? counts[state] : Object.values(counts).reduce((sum, n) => sum + n, 0)
     return { total, counts, entries: files.page(state, offset, limit) }
   },
+
+  keptWords: () => store().given.kept(),
 
   /** All present photos in the order of the grid; numbers in buffers, which are handed over. */
   outline() {

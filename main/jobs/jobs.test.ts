@@ -41,8 +41,8 @@ afterEach(async () => {
   await rm(home, { recursive: true })
 })
 
-const index: Task = { kind: 'index', retryFailed: false }
-const retry: Task = { kind: 'index', retryFailed: true }
+const index: Task = { kind: 'index', retryFailed: false, verify: false, forgetGone: null }
+const retry: Task = { ...index, retryFailed: true }
 const sample: Task = { kind: 'sample', count: 50, seed: 1 }
 
 function training(): Task & { kind: 'train' } {

@@ -1,11 +1,11 @@
 /** What a job is to do, as data: so it can wait in line, be recognised when asked for twice, and outlive the process. */
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { ModelId, RunId, TrainRequest, type JobKind } from '../../shared/model/index.ts'
+import { IndexRequest, ModelId, RunId, TrainRequest, type JobKind } from '../../shared/model/index.ts'
 
 export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), count: z.number(), seed: z.number() }),
-  z.object({ kind: z.literal('index'), retryFailed: z.boolean() }),
+  IndexRequest.extend({ kind: z.literal('index') }),
   /** `request` is null for a run that goes on. */
   z.object({ kind: z.literal('train'), runId: RunId, request: TrainRequest.nullable() }),
   /** Shows a model the photos it lacks and makes it the active one. */

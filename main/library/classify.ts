@@ -11,7 +11,7 @@ export interface Verdict {
   reason: FileReason | null
 }
 
-const systemFiles = new Set(['thumbs.db', 'ehthumbs.db', 'desktop.ini', 'icon\r'])
+export const systemFiles = new Set(['thumbs.db', 'ehthumbs.db', 'desktop.ini', 'icon\r'])
 
 /** Judges the files of one folder by all names in it. */
 export function classifier(names: readonly string[]): (name: string) => Verdict {

@@ -1,10 +1,11 @@
 /** Bringing the library in line with its folders: look, read pictures, read captions, tidy up. */
 import { realpath } from 'node:fs/promises'
 import type { Gate } from '../../shared/lib/gate.ts'
-import { KindredError, type FileId } from '../../shared/model/index.ts'
+import { KindredError, type FileId, type RootId } from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
 import type { Store } from '../store/index.ts'
 import { pendingCaptionFiles, readCaptionFiles } from './captions/read-captions.ts'
+import { settleGone } from './gone.ts'
 import { readPictures } from './read.ts'
 import { scanRoot, type Scan } from './scan.ts'
 import { Tally, type IndexResult } from './tally.ts'
@@ -21,6 +22,10 @@ export interface IndexOptions {
   report?: Report
   /** Reads failed files again. */
   retryFailed?: boolean
+  /** Reads every file again, to find changes that leave no trace in size, times and inode. */
+  verify?: boolean
+  /** The root of which the person said that what is gone was deleted. */
+  forgetGone?: RootId | null
 }
 
 /**
@@ -63,6 +68,8 @@ async function run({
         ownFolder,
         root,
         retryFailed: options.retryFailed ?? false,
+        verify: options.verify ?? false,
+        forgetGone: options.forgetGone === root.id,
         signal,
         gate,
         onFound,
@@ -74,25 +81,23 @@ async function run({
   const thumbs = await photosWithThumbs(home)
   const files = [...store.files.pending('picture'), ...withoutThumbs(store, thumbs)]
   const readingPhotos = steps(report, 'Reading photos', files.length, 'photos')
-  try {
-    await readPictures({
-      store,
-      home,
-      files,
-      thumbs,
-      signal,
-      gate,
-      onDone(outcome) {
-        const left = tally.count(outcome)
-        if (left !== null) store.files.remove(left)
-        readingPhotos()
-      },
-    })
-  } finally {
-    // What moved is under its new place by now, so this forgets only what is gone.
-    store.transaction(() => tally.gone.forEach((_, id) => store.files.remove(id)))
-  }
+  await readPictures({
+    store,
+    home,
+    files,
+    thumbs,
+    gone: tally.gone,
+    signal,
+    gate,
+    onDone(outcome) {
+      const left = tally.count(outcome)
+      if (left !== null) store.files.remove(left)
+      readingPhotos()
+    },
+  })
   signal?.throwIfAborted()
+  // What moved is under its new place by now, so this is only what is gone.
+  settleGone(store, tally, options.forgetGone ?? null)
 
   const captionFiles = pendingCaptionFiles(store)
   const readingCaptions = steps(report, 'Reading captions', captionFiles.length, 'files')
@@ -108,8 +113,8 @@ async function run({
   signal?.throwIfAborted()
 
   await assignBursts(store, signal)
-  await sweepThumbs(home, new Set(store.photos.all().map(({ hash }) => hash)))
-  return tally.result(store.roots.list().filter((root) => !root.online))
+  await sweepThumbs(home, new Set([...store.photos.all().map(({ hash }) => hash), ...store.given.hashes()]))
+  return tally.result(store)
 }
 
 /** A function that reports one more step each time; it reports the start at once. */

@@ -2,5 +2,5 @@
 export { embedLibrary, type Embedded } from './embed.ts'
 export { Folders } from './folders.ts'
 export { indexLibrary, type IndexOptions, type Report } from './index-library.ts'
-export { addRoot } from './roots.ts'
+export { addRoot, lookAtRoots } from './roots.ts'
 export type { IndexResult } from './tally.ts'

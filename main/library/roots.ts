@@ -1,15 +1,20 @@
 /** Taking folders into the library, and telling whether one is there. */
-import { opendir, realpath, stat } from 'node:fs/promises'
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
-import { KindredError, type RootId } from '../../shared/model/index.ts'
+import { opendir, realpath } from 'node:fs/promises'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { KindredError } from '../../shared/model/index.ts'
 import type { RootRow, Store } from '../store/index.ts'
+import { isOrdinary } from './walk.ts'
 
 /**
- * Adds a folder, or finds it when it is in the library already.
+ * Adds a folder, or finds it when it is in the library already; one that is known and gone is offline from then on.
  * @throws FOLDER_MISSING, FOLDER_NESTED
  */
 export async function addRoot(store: Store, folder: string): Promise<RootRow> {
-  const path = await existingFolder(folder)
+  const path = await existingFolder(folder).catch(async (error: unknown) => {
+    await lookAtRoots(store)
+    throw error
+  })
   const home = await realpath(store.home.folder)
   for (const root of store.roots.list()) {
     if (root.path === path) return root
@@ -29,7 +34,7 @@ export async function addRoot(store: Store, folder: string): Promise<RootRow> {
 async function existingFolder(folder: string): Promise<string> {
   try {
     const path = await realpath(resolve(folder))
-    await isEmpty(path)
+    await (await opendir(path)).close()
     return path
   } catch (cause) {
     throw new KindredError(
@@ -41,45 +46,50 @@ async function existingFolder(folder: string): Promise<string> {
   }
 }
 
-/** Whether nothing at all is in a folder. */
-async function isEmpty(folder: string): Promise<boolean> {
-  await using listing = await opendir(folder)
-  return (await listing.read()) === null
-}
-
 /** Whether `path` lies below `folder`; both absolute. */
 export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path)
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
+/** Longer than a disk takes to wake up; a network folder that is gone may never answer. */
+const LONGEST_LOOK_MS = 10_000
+
 /**
- * Whether a root's disk is there. An unmounted disk may leave its mount point behind as an empty folder,
- * which must not look as if all photos had been deleted.
+ * Looks whether a root is there, without a scan, and notes it. What stands in the place of a disk that went away is
+ * an empty folder or an empty disk: it must not look as if all photos had been deleted.
+ * @param mayBeEmpty the person said that what is gone was deleted
+ * @returns whether it is online
  */
-export async function isOnline(root: RootRow): Promise<boolean> {
+export async function lookAtRoot(store: Store, root: RootRow, mayBeEmpty = false): Promise<boolean> {
+  const seen = await Promise.race([
+    look(root.path),
+    sleep(LONGEST_LOOK_MS, 'missing' as const, { ref: false }),
+  ])
+  const emptied = seen === 'empty' && !mayBeEmpty && store.roots.holdsPhotos(root.id)
+  const online = seen !== 'missing' && !emptied
+  const known = store.roots.get(root.id)
+  if (known && (known.online !== online || known.emptied !== emptied))
+    store.roots.setPresence(root.id, { online, emptied })
+  return online
+}
+
+/**
+ * Looks at every root.
+ * @returns whether one went or came back
+ */
+export async function lookAtRoots(store: Store): Promise<boolean> {
+  const changes = await Promise.all(
+    store.roots.list().map(async (root) => (await lookAtRoot(store, root)) !== root.online),
+  )
+  return changes.includes(true)
+}
+
+async function look(folder: string): Promise<'there' | 'empty' | 'missing'> {
   try {
-    return !(await isEmpty(root.path)) || !root.mountPoint || (await isMountPoint(root.path))
+    for await (const { name } of await opendir(folder)) if (isOrdinary(name)) return 'there'
+    return 'empty'
   } catch {
-    return false
+    return 'missing'
   }
-}
-
-/** Whether another disk begins at this folder. */
-export async function isMountPoint(path: string): Promise<boolean> {
-  const [here, above] = await Promise.all([stat(path), stat(dirname(path))])
-  return here.dev !== above.dev
-}
-
-/** Notes that a root cannot be reached. Its files keep what is known of them. */
-export function markOffline(store: Store, rootId: RootId): void {
-  const root = store.roots.get(rootId)!
-  store.transaction(() => {
-    store.roots.setOnline(rootId, false)
-    store.files.setOffline(rootId, '', {
-      code: 'offline',
-      message: `${root.path} is not there.`,
-      remedy: 'Connect the drive and look for changes again. Search goes on without it.',
-    })
-  })
 }

@@ -1,8 +1,8 @@
 /** What an index run did, in numbers and in a sentence. */
 import type { FileId, FileReason, PhotoId } from '../../shared/model/index.ts'
-import type { RootRow } from '../store/index.ts'
-import type { Outcome } from './read.ts'
+import type { Store } from '../store/index.ts'
 import type { Scan } from './scan.ts'
+import type { Outcome } from './settle.ts'
 
 export interface IndexResult {
   /** Regular files on disk under all roots that are online. */
@@ -15,7 +15,7 @@ export interface IndexResult {
   changed: number
   /** Picture files that lie elsewhere than before. */
   moved: number
-  /** Picture files that are gone. */
+  /** Picture files that were deleted. */
   removed: number
   /** Picture and caption files that could not be read this time. */
   failed: number
@@ -27,6 +27,8 @@ export interface IndexResult {
   links: number
   /** The paths of the roots that are offline. */
   offline: string[]
+  /** Photos that are gone from a root and kept until the person says that they were deleted. */
+  kept: { root: string; photos: number }[]
   /** Folders that could not be listed. */
   closed: FileReason[]
   /** All of this in one sentence. */
@@ -36,13 +38,13 @@ export interface IndexResult {
 export class Tally {
   /** Files that are no longer on disk and, as far as is known, nowhere else either. */
   readonly gone: Map<FileId, PhotoId | null>
-  readonly #scans: readonly Scan[]
+  readonly scans: readonly Scan[]
   /** Gone files by the photo they led to: where a moved photo came from. */
   readonly #origins = new Map<PhotoId, FileId[]>()
   readonly #counts = { added: 0, changed: 0, moved: 0, failed: 0, captionFiles: 0, decoded: 0 }
 
   constructor(scans: readonly Scan[]) {
-    this.#scans = scans
+    this.scans = scans
     this.gone = new Map(scans.flatMap((scan) => [...scan.gone]))
     for (const [fileId, photoId] of this.gone) {
       if (photoId === null) continue
@@ -53,12 +55,12 @@ export class Tally {
   }
 
   /** @returns the file whose place the photo left, when it moved */
-  count(outcome: Outcome): FileId | null {
+  count(outcome: Exclude<Outcome, { as: 'again' }>): FileId | null {
     if (outcome.as === 'failed') this.#counts.failed++
     if (outcome.as !== 'photo') return null
     if (outcome.decoded) this.#counts.decoded++
     if (outcome.file.photoId !== null) {
-      if (outcome.file.photoId !== outcome.photoId) this.#counts.changed++
+      if (outcome.edited || outcome.file.photoId !== outcome.photoId) this.#counts.changed++
       return null
     }
     const origin = this.#origins.get(outcome.photoId)?.pop() ?? null
@@ -71,16 +73,20 @@ export class Tally {
     this.#counts[outcome === 'read' ? 'captionFiles' : 'failed']++
   }
 
-  result(offline: readonly RootRow[]): IndexResult {
-    const sum = (of: (scan: Scan) => number) => this.#scans.reduce((total, scan) => total + of(scan), 0)
+  result({ roots, files }: Store): IndexResult {
+    const sum = (of: (scan: Scan) => number) => this.scans.reduce((total, scan) => total + of(scan), 0)
     const result = {
       ...this.#counts,
       found: sum((scan) => scan.found),
       unchanged: sum((scan) => scan.unchanged),
       removed: [...this.gone.values()].filter((photoId) => photoId !== null).length,
       links: sum((scan) => scan.links),
-      offline: offline.map(({ path }) => path),
-      closed: this.#scans.flatMap((scan) => scan.closed),
+      offline: roots.list().flatMap(({ path, online }) => (online ? [] : [path])),
+      kept: roots.list().flatMap(({ id, path, online }) => {
+        const photos = online ? files.gone(id) : 0
+        return photos > 0 ? [{ root: path, photos }] : []
+      }),
+      closed: this.scans.flatMap((scan) => scan.closed),
     }
     return { ...result, summary: summarise(result) }
   }
@@ -100,8 +106,13 @@ function summarise(result: Omit<IndexResult, 'summary'>): string {
   ]
   const pixels = result.decoded === 0 ? 'no pixels read' : `pixels of ${number(result.decoded)} read`
   const offline = result.offline.map((path) => ` ${path} is offline.`).join('')
+  const kept = result.kept.map(
+    ({ root, photos }) =>
+      ` ${count(photos, 'photo is', 'photos are')[0]} gone from ${root}: kept until you say that you deleted them (--forget-gone).`,
+  )
+  const also = offline + kept.join('')
   const files = count(result.found, 'file', 'files')[0] ?? 'No files'
   return changes.length === 0
-    ? `Nothing has changed: ${files} looked at, ${pixels}.${offline}`
-    : `${files} looked at: ${changes.join(', ')}; ${pixels}.${offline}`
+    ? `Nothing has changed: ${files} looked at, ${pixels}.${also}`
+    : `${files} looked at: ${changes.join(', ')}; ${pixels}.${also}`
 }

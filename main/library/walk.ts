@@ -1,12 +1,18 @@
 /** Every regular file under a folder. Nothing is opened and nothing is written. */
-import { lstat, readdir } from 'node:fs/promises'
+import { lstat, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FileReason } from '../../shared/model/index.ts'
+import { systemFiles } from './classify.ts'
+import { plain } from './paths.ts'
 
 export interface DiskFile {
   name: string
   size: number
   mtimeMs: number
+  ctimeMs: number
+  inode: number
+  /** The number of the file system it lies on. */
+  device: number
   /** Why it can be found but not opened. */
   problem: FileReason | null
 }
@@ -18,6 +24,10 @@ export interface DiskFolder {
   excluded: FileReason | null
   /** Why it cannot be listed, or null. */
   unreadable: FileReason | null
+  /** The number of the file system it lies on. */
+  device: number
+  /** Nothing is in it but what belongs to the system. */
+  bare: boolean
   files: DiskFile[]
   /** Symbolic links, which are not followed: they may lead in circles or out of the folder. */
   links: number
@@ -39,9 +49,9 @@ export async function* walk(
     signal?.throwIfAborted()
     const { path, excluded } = folder
     const full = join(root, path)
-    const listed = await list(full)
+    const [listed, device] = await Promise.all([list(full), deviceOf(full)])
     if (!Array.isArray(listed)) {
-      if (listed.code !== 'ENOENT') yield { ...folder, unreadable: closed(path, listed), files: [], links: 0 }
+      if (listed.code !== 'ENOENT') yield { ...folder, unreadable: closed(path, listed), ...nothing }
       continue
     }
     const entries = listed.sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -56,6 +66,8 @@ export async function* walk(
     yield {
       ...folder,
       unreadable: null,
+      device,
+      bare: !entries.some(({ name }) => isOrdinary(name)),
       files: await statAll(
         full,
         entries.filter((entry) => entry.isFile()).map((entry) => entry.name),
@@ -64,6 +76,14 @@ export async function* walk(
     }
   }
 }
+
+const nothing = { device: 0, bare: true, files: [], links: 0 }
+
+const deviceOf = (folder: string) =>
+  stat(folder).then(
+    ({ dev }) => dev,
+    () => 0,
+  )
 
 async function list(folder: string) {
   try {
@@ -84,13 +104,15 @@ async function statAll(folder: string, names: string[]): Promise<DiskFile[]> {
 
 async function statOne(folder: string, name: string): Promise<DiskFile | null> {
   try {
-    const { size, mtimeMs } = await lstat(join(folder, name))
-    return { name, size, mtimeMs, problem: null }
+    const { size, mtimeMs, ctimeMs, ino: inode, dev: device } = await lstat(join(folder, name))
+    return { name, size, mtimeMs, ctimeMs, inode, device, problem: null }
   } catch {
     // Gone since it was listed; or its name is in an old encoding, which the system cannot be asked for by text.
-    return name.includes('\uFFFD') ? { name, size: 0, mtimeMs: 0, problem: oldName(name) } : null
+    return name.includes('\uFFFD') ? { name, ...noStamp, problem: oldName(name) } : null
   }
 }
+
+const noStamp = { size: 0, mtimeMs: 0, ctimeMs: 0, inode: 0, device: 0 }
 
 const oldName = (name: string): FileReason => ({
   code: 'name',
@@ -114,6 +136,10 @@ const systemFolders = new Set([
   'node_modules',
   'system volume information',
 ])
+
+/** Whether an entry of a folder is the person's: a new disk comes with hidden and system folders. */
+export const isOrdinary = (name: string): boolean =>
+  !name.startsWith('.') && !systemFolders.has(name.toLowerCase()) && !systemFiles.has(plain(name))
 
 function reasonAgainstFolder(path: string, name: string, full: string, ownFolder: string): FileReason | null {
   const because = (code: string, why: string): FileReason => ({

@@ -51,7 +51,7 @@ for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const) {
     const data = await halves().toFormat(format).toBuffer()
     const photo = await readPhoto(file(`a.${format}`, data))
     assert.deepEqual([photo.width, photo.height, photo.bytes], [300, 200, data.length])
-    assert.equal(photo.hash, createHash('sha256').update(data).digest('hex'))
+    assert.equal(photo.content, createHash('sha256').update(data).digest('hex'))
     assert.equal(await colourAt(photo.thumb256, 0.2, 0.5), 'red')
     assert.equal(await colourAt(photo.thumb1024, 0.8, 0.5), 'blue')
     const cut = file(`cut.${format}`, data.subarray(0, Math.floor(data.length * 0.6)))

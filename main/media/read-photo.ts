@@ -8,6 +8,9 @@ import { readMetadata, type Metadata } from './metadata.ts'
 import { UnreadablePhoto } from './unreadable.ts'
 
 export interface Photo extends Metadata {
+  /** SHA-256 of the file's bytes, hex. */
+  content: string
+  /** SHA-256 of the pixels that all else is made from, hex: the same whatever the file says of itself. */
   hash: string
   /** Upright, after EXIF orientation. */
   width: number
@@ -39,13 +42,13 @@ const decoding = { failOn: 'error', limitInputPixels: MAX_PIXELS } as const
  * @throws UnreadablePhoto naming the file and what to do
  */
 export async function readPhoto(path: string, file?: PhotoFile): Promise<Photo> {
-  const { data, hash } = file ?? (await loadPhoto(path))
+  const { data, hash: content } = file ?? (await loadPhoto(path))
   const name = basename(path)
   const { width, height, metadata } = await readHeader(path, data)
   try {
     return {
       ...metadata,
-      hash,
+      content,
       width,
       height,
       bytes: data.length,
@@ -85,7 +88,7 @@ export async function readHeader(
 
 async function render(
   data: Buffer,
-): Promise<Pick<Photo, 'placeholder' | 'perceptual' | 'thumb256' | 'thumb1024'>> {
+): Promise<Pick<Photo, 'hash' | 'placeholder' | 'perceptual' | 'thumb256' | 'thumb1024'>> {
   const large = await pixelsOf(fitted(sharp(data, decoding).autoOrient(), 1024))
   const isSmall = Math.max(large.width, large.height) <= 256
   const small = isSmall ? large : await pixelsOf(fitted(picture(large), 256))
@@ -96,6 +99,7 @@ async function render(
     pixelsOf(picture(small).flatten({ background: 'white' }).resize(9, 8, { fit: 'fill' }).greyscale()),
   ])
   return {
+    hash: await pixelHash(large),
     placeholder: Buffer.from(rgbaToThumbHash(tiny.width, tiny.height, tiny.data)).toString('base64'),
     perceptual: fingerprint(grey.data),
     thumb256: thumb256 ?? thumb1024,
@@ -109,6 +113,11 @@ interface Pixels {
   width: number
   height: number
   channels: 1 | 2 | 3 | 4
+}
+
+async function pixelHash({ data, width, height, channels }: Pixels): Promise<string> {
+  const shape = Buffer.from(`${width} x ${height} x ${channels}\n`)
+  return Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.concat([shape, data]))).toString('hex')
 }
 
 const webp = (pixels: Pixels) => picture(pixels).webp({ quality: 80, effort: 1 }).toBuffer()

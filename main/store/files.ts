@@ -9,7 +9,7 @@ import {
   type PhotoId,
   type RootId,
 } from '../../shared/model/index.ts'
-import { folderName } from './roots.ts'
+import { folderName, reasonAgainstRoot } from './roots.ts'
 
 /** What a file is by its name: `captions` belong to one picture, a `table` names many. */
 export type FileKind = 'picture' | 'captions' | 'table' | 'other'
@@ -22,6 +22,11 @@ export interface FileRow {
   kind: FileKind
   size: number
   mtimeMs: number
+  /** This and the next two are null until the file is looked at by a Kindred that keeps them. */
+  ctimeMs: number | null
+  inode: number | null
+  /** The number of the file system it lies on. */
+  device: number | null
   state: FileState
   reasonCode: string | null
   /** The photo it holds, or held when it was last read. */
@@ -34,14 +39,20 @@ export interface FoundFile {
   kind: FileKind
   size: number
   mtimeMs: number
+  ctimeMs: number
+  inode: number
+  device: number
   state: FileState
   reason: FileReason | null
 }
 
+export type Stamp = Pick<FoundFile, 'ctimeMs' | 'inode' | 'device'>
+
 export type FilesTable = ReturnType<typeof filesTable>
 
 export function filesTable(db: Database) {
-  const columns = `id, root_id AS rootId, path, kind, size, mtime_ms AS mtimeMs, state,
+  const columns = `id, root_id AS rootId, path, kind, size, mtime_ms AS mtimeMs, ctime_ms AS ctimeMs, inode,
+    device, state,
     reason_code AS reasonCode, photo_id AS photoId`
   const find = db.prepare<[RootId, string], FileRow>(
     `SELECT ${columns} FROM files WHERE root_id = ? AND path = ?`,
@@ -49,10 +60,12 @@ export function filesTable(db: Database) {
   const get = db.prepare<[FileId], FileRow>(`SELECT ${columns} FROM files WHERE id = ?`)
   const put = db
     .prepare<unknown[], FileId>(
-      `INSERT INTO files (root_id, path, kind, size, mtime_ms, state, reason_code, reason_message, reason_remedy)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO files (root_id, path, kind, size, mtime_ms, ctime_ms, inode, device, state, reason_code,
+         reason_message, reason_remedy)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (root_id, path) DO UPDATE SET kind = excluded.kind, size = excluded.size,
-         mtime_ms = excluded.mtime_ms, state = excluded.state, reason_code = excluded.reason_code,
+         mtime_ms = excluded.mtime_ms, ctime_ms = excluded.ctime_ms, inode = excluded.inode,
+         device = excluded.device, before = NULL, state = excluded.state, reason_code = excluded.reason_code,
          reason_message = excluded.reason_message, reason_remedy = excluded.reason_remedy,
          photo_id = iif(excluded.kind = 'picture' AND excluded.state = 'pending', photo_id, NULL)
        RETURNING id`,
@@ -61,23 +74,45 @@ export function filesTable(db: Database) {
   const settle = db.prepare<unknown[]>(
     `UPDATE files SET state = ?, reason_code = ?, reason_message = ?, reason_remedy = ?, photo_id = ? WHERE id = ?`,
   )
+  const away = `state = 'offline', reason_code = @code, reason_message = @message, reason_remedy = @remedy,
+    before = iif(state = 'offline', before, json_array(state, reason_code, reason_message, reason_remedy))`
   const offline = db.prepare<[FileReason & { rootId: RootId; prefix: string }]>(
-    `UPDATE files SET photo_id = iif(state = 'pending', NULL, photo_id), state = 'offline', reason_code = @code,
-       reason_message = @message, reason_remedy = @remedy
-     WHERE root_id = @rootId AND substr(path, 1, length(@prefix)) = @prefix`,
+    `UPDATE files SET ${away} WHERE root_id = @rootId AND substr(path, 1, length(@prefix)) = @prefix`,
+  )
+  const hold = db.prepare<[FileReason & { id: FileId }]>(`UPDATE files SET ${away} WHERE id = @id`)
+  const restore = db
+    .prepare<[FileId], FileState>(
+      `UPDATE files SET state = before ->> 0, reason_code = before ->> 1, reason_message = before ->> 2,
+         reason_remedy = before ->> 3, before = NULL WHERE id = ? AND before IS NOT NULL RETURNING state`,
+    )
+    .pluck()
+  const stamp = db.prepare<[Stamp & { id: FileId }]>(
+    'UPDATE files SET ctime_ms = @ctimeMs, inode = @inode, device = @device WHERE id = @id',
+  )
+  const gone = db
+    .prepare<[RootId], number>(
+      `SELECT count(DISTINCT photo_id) FROM files WHERE root_id = ? AND state = 'offline' AND reason_code = 'gone'`,
+    )
+    .pluck()
+  const withPhoto = db
+    .prepare<[RootId], number>('SELECT count(*) FROM files WHERE root_id = ? AND photo_id IS NOT NULL')
+    .pluck()
+  const holders = db.prepare<[PhotoId], Pick<FileRow, 'id' | 'state'>>(
+    'SELECT id, state FROM files WHERE photo_id = ?',
   )
   const remove = db.prepare<[FileId]>('DELETE FROM files WHERE id = ?')
-  const places = db.prepare<[RootId], Pick<FileRow, 'id' | 'path' | 'photoId'>>(
-    'SELECT id, path, photo_id AS photoId FROM files WHERE root_id = ?',
+  const places = db.prepare<[RootId], Place>(
+    'SELECT id, path, photo_id AS photoId, device, state, reason_code AS reasonCode FROM files WHERE root_id = ?',
   )
   const pending = db
     .prepare<[FileKind], FileId>(
-      `SELECT id FROM files WHERE state = 'pending' AND kind = ? ORDER BY mtime_ms DESC, id DESC`,
+      `SELECT id FROM files WHERE state = 'pending' AND kind = ?
+         AND root_id IN (SELECT id FROM roots WHERE online) ORDER BY mtime_ms DESC, id DESC`,
     )
     .pluck()
   const sources = db.prepare<[], { id: FileId; hash: string }>(
     `SELECT min(f.id) AS id, p.hash FROM files f JOIN photos p ON p.id = f.photo_id
-     WHERE f.state = 'indexed' GROUP BY f.photo_id`,
+     WHERE f.state = 'indexed' AND f.root_id IN (SELECT id FROM roots WHERE online) GROUP BY f.photo_id`,
   )
   const ofKind = db.prepare<[RootId, FileKind], FileRow>(
     `SELECT ${columns} FROM files WHERE root_id = ? AND kind = ?`,
@@ -87,27 +122,71 @@ export function filesTable(db: Database) {
      WHERE root_id = ? AND kind = 'picture' AND photo_id IS NOT NULL AND id > ? ORDER BY id LIMIT ?`,
   )
   const counts = db.prepare<[RootId | null], { state: FileState; n: number }>(
-    'SELECT state, count(*) AS n FROM files WHERE root_id = coalesce(?, root_id) GROUP BY state',
+    `SELECT iif(r.online, c.state, 'offline') AS state, c.n FROM roots r JOIN (
+       SELECT state, root_id, count(*) AS n FROM files WHERE root_id = coalesce(?, root_id) GROUP BY state, root_id
+     ) c ON c.root_id = r.id`,
   )
   const ledger = (where: string) => `
-    SELECT f.id, r.path AS root, f.path, f.state, f.reason_code AS code, f.reason_message AS message,
-      f.reason_remedy AS remedy, f.size, f.photo_id AS photoId
+    SELECT f.id, r.path AS root, f.path, iif(r.online, f.state, 'offline') AS state, f.reason_code AS code,
+      f.reason_message AS message, f.reason_remedy AS remedy, f.size, f.photo_id AS photoId, r.online, r.emptied
     FROM files f JOIN roots r ON r.id = f.root_id ${where} ORDER BY f.id LIMIT ? OFFSET ?`
   const page = db.prepare<[number, number], RawEntry>(ledger(''))
-  const pageOfState = db.prepare<[FileState, number, number], RawEntry>(ledger('WHERE f.state = ?'))
+  const pageOfState = db.prepare<[FileState, number, number], RawEntry>(
+    ledger('WHERE f.state = ? AND r.online'),
+  )
+  const pageOffline = db.prepare<[number, number], RawEntry>(
+    ledger(`WHERE f.state = 'offline' OR NOT r.online`),
+  )
 
   return {
     find: (rootId: RootId, path: string): FileRow | null => find.get(rootId, path) ?? null,
     get: (id: FileId): FileRow | null => get.get(id) ?? null,
     /** Inserts the file, or writes what is new of it. A picture that is to be read again still leads to its photo. */
-    put: ({ rootId, path, kind, size, mtimeMs, state, reason: r }: FoundFile): FileId =>
-      put.get(rootId, path, kind, size, mtimeMs, state, r?.code, r?.message, r?.remedy)!,
+    put: ({
+      rootId,
+      path,
+      kind,
+      size,
+      mtimeMs,
+      ctimeMs,
+      inode,
+      device,
+      state,
+      reason: r,
+    }: FoundFile): FileId =>
+      put.get(
+        rootId,
+        path,
+        kind,
+        size,
+        mtimeMs,
+        ctimeMs,
+        inode,
+        device,
+        state,
+        r?.code,
+        r?.message,
+        r?.remedy,
+      )!,
+    /** Notes what a look showed of a file that has not changed. */
+    stamp: (id: FileId, { ctimeMs, inode, device }: Stamp): void =>
+      void stamp.run({ id, ctimeMs, inode, device }),
     /** Writes how it went with a file. */
     settle: (id: FileId, state: FileState, reason: FileReason | null, photoId: PhotoId | null): void =>
       void settle.run(state, reason?.code, reason?.message, reason?.remedy, photoId, id),
-    /** Marks all files under `prefix` (`''`, or a folder with its closing slash) offline; what was to be read no longer leads to a photo. */
+    /** Marks all files under `prefix` (a folder with its closing slash) offline. What they were is kept. */
     setOffline: (rootId: RootId, prefix: string, reason: FileReason): number =>
       offline.run({ ...reason, rootId, prefix }).changes,
+    /** The same for one file. */
+    hold: (id: FileId, reason: FileReason): void => void hold.run({ ...reason, id }),
+    /** An offline file is back and as it was. @returns the state it has again, or null when that was not kept */
+    restore: (id: FileId): FileState | null => restore.get(id) ?? null,
+    /** How many photos of a root wait for the person to say whether they were deleted. */
+    gone: (rootId: RootId): number => gone.get(rootId)!,
+    /** How many files of a root lead to photos. */
+    withPhoto: (rootId: RootId): number => withPhoto.get(rootId)!,
+    /** The files that lead to a photo. */
+    holders: (photoId: PhotoId) => holders.all(photoId),
     remove: (id: FileId): void => void remove.run(id),
     /** A root's files one by one; nothing may be written meanwhile. */
     places: (rootId: RootId) => places.iterate(rootId),
@@ -121,17 +200,32 @@ export function filesTable(db: Database) {
     /** How many files are in each state, in one root or in all. */
     counts(rootId?: RootId): FileCounts {
       const result = Object.fromEntries(FileState.options.map((state) => [state, 0])) as FileCounts
-      for (const { state, n } of counts.all(rootId ?? null)) result[state] = n
+      for (const { state, n } of counts.all(rootId ?? null)) result[state] += n
       return result
     },
     /** A page of the ledger, of one state or of all. */
     page: (state: FileState | undefined, offset: number, limit: number): LedgerEntry[] =>
-      (state ? pageOfState.all(state, limit, offset) : page.all(limit, offset)).map(toEntry),
+      (state === undefined
+        ? page.all(limit, offset)
+        : state === 'offline'
+          ? pageOffline.all(limit, offset)
+          : pageOfState.all(state, limit, offset)
+      ).map(toEntry),
   }
 }
 
-type RawEntry = Omit<LedgerEntry, 'reason'> & { code: string | null; message: string; remedy: string }
+type Place = Pick<FileRow, 'id' | 'path' | 'photoId' | 'device' | 'state' | 'reasonCode'>
 
-function toEntry({ code, message, remedy, ...rest }: RawEntry): LedgerEntry {
-  return { ...rest, root: folderName(rest.root), reason: code === null ? null : { code, message, remedy } }
+type RawEntry = Omit<LedgerEntry, 'reason'> & {
+  code: string | null
+  message: string
+  remedy: string
+  online: number
+  emptied: number
+}
+
+function toEntry({ code, message, remedy, online, emptied, ...rest }: RawEntry): LedgerEntry {
+  const own = code === null ? null : { code, message, remedy }
+  const reason = online ? own : reasonAgainstRoot(rest.root, emptied === 1)
+  return { ...rest, root: folderName(rest.root), reason }
 }

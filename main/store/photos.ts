@@ -8,6 +8,9 @@ import { folderName } from './roots.ts'
 
 /** What is known of a picture's content. */
 export interface PhotoRecord {
+  /** SHA-256 of the file's bytes, hex: two photos never have the same. */
+  content: string
+  /** SHA-256 of the pixels, hex: it names the vectors, thumbnails and training pixels made from them. */
   hash: string
   /** Upright, after EXIF orientation. */
   width: number
@@ -29,9 +32,13 @@ export interface PhotoRecord {
 /** A photo by id and content, with its burst; null while it has not been looked at. */
 export interface PhotoKey {
   id: PhotoId
+  /** Of its pixels. */
   hash: string
   burst: number | null
 }
+
+/** What tells whether two pictures are the same. */
+export type PhotoPrint = Pick<PhotoRecord, 'hash' | 'placeholder' | 'perceptual'> & { id: PhotoId }
 
 export type PhotosTable = ReturnType<typeof photosTable>
 
@@ -40,17 +47,28 @@ const DAY = 86_400_000
 export function photosTable(db: Database, captions: CaptionsTable) {
   const put = db
     .prepare<[Omit<PhotoRecord, 'dayOnly'> & { dayOnly: number; addedAt: number }], PhotoId>(
-      `INSERT INTO photos (hash, width, height, bytes, placeholder, perceptual, taken_at, day_only, camera, latitude,
+      `INSERT INTO photos (content, hash, width, height, bytes, placeholder, perceptual, taken_at, day_only, camera, latitude,
          longitude, added_at)
-       VALUES (@hash, @width, @height, @bytes, @placeholder, @perceptual, @takenAt, @dayOnly, @camera, @latitude,
+       VALUES (@content, @hash, @width, @height, @bytes, @placeholder, @perceptual, @takenAt, @dayOnly, @camera, @latitude,
          @longitude, @addedAt)
-       ON CONFLICT (hash) DO UPDATE SET width = excluded.width, height = excluded.height,
+       ON CONFLICT (content) DO UPDATE SET width = excluded.width, height = excluded.height,
          placeholder = excluded.placeholder, perceptual = excluded.perceptual, taken_at = excluded.taken_at, day_only = excluded.day_only,
          camera = excluded.camera, latitude = excluded.latitude, longitude = excluded.longitude
        RETURNING id`,
     )
     .pluck()
-  const byHash = db.prepare<[string], PhotoId>('SELECT id FROM photos WHERE hash = ?').pluck()
+  const edit = db.prepare<[Omit<PhotoRecord, 'dayOnly'> & { dayOnly: number; id: PhotoId }]>(
+    `UPDATE photos SET content = @content, hash = @hash, width = @width, height = @height, bytes = @bytes,
+       placeholder = @placeholder, perceptual = @perceptual, taken_at = @takenAt, day_only = @dayOnly, camera = @camera,
+       latitude = @latitude, longitude = @longitude WHERE id = @id`,
+  )
+  const byContent = db.prepare<[string], PhotoId>('SELECT id FROM photos WHERE content = ?').pluck()
+  const withPixels = db.prepare<[string], PhotoId>('SELECT id FROM photos WHERE hash = ? ORDER BY id').pluck()
+  const lastAt = db
+    .prepare<[string], PhotoId>(
+      `SELECT id FROM photos p WHERE last_place = ? AND NOT ${present} ORDER BY id DESC LIMIT 1`,
+    )
+    .pluck()
   const hashOf = db.prepare<[PhotoId], string>('SELECT hash FROM photos WHERE id = ?').pluck()
   const outline = db
     .prepare<[], [PhotoId, number, number | null]>(
@@ -62,6 +80,9 @@ export function photosTable(db: Database, captions: CaptionsTable) {
     `SELECT p.id, p.hash, p.burst_id AS burst FROM photos p WHERE ${present} ORDER BY ${newestFirst}`,
   )
   const key = db.prepare<[PhotoId], PhotoKey>('SELECT id, hash, burst_id AS burst FROM photos WHERE id = ?')
+  const print = db.prepare<[PhotoId], PhotoPrint>(
+    'SELECT id, hash, placeholder, perceptual FROM photos WHERE id = ?',
+  )
   const count = db.prepare<[], number>(`SELECT count(*) FROM photos p WHERE ${present}`).pluck()
   const tile = db.prepare<[PhotoId], Tile & { path: string }>(
     `SELECT p.id, p.width, p.height, p.placeholder,
@@ -75,15 +96,24 @@ export function photosTable(db: Database, captions: CaptionsTable) {
        iif(p.latitude IS NULL, p.beside_longitude, p.longitude) AS longitude FROM photos p WHERE p.id = ?`,
   )
   const places = db.prepare<[PhotoId], { root: string; path: string; state: string }>(
-    `SELECT r.path AS root, f.path, f.state FROM files f JOIN roots r ON r.id = f.root_id
-     WHERE f.photo_id = ? ORDER BY f.state = 'indexed' DESC, f.id`,
+    `SELECT r.path AS root, f.path, iif(r.online, f.state, 'offline') AS state FROM files f JOIN roots r ON r.id = f.root_id
+     WHERE f.photo_id = ? ORDER BY r.online AND f.state = 'indexed' DESC, f.id`,
   )
 
   return {
     /** Inserts the photo, or refreshes what was read of the same bytes before. */
     put: (photo: PhotoRecord): PhotoId =>
       put.get({ ...photo, dayOnly: Number(photo.dayOnly), addedAt: Date.now() })!,
-    byHash: (hash: string): PhotoId | null => byHash.get(hash) ?? null,
+    /** The photo's file has other bytes now. The photo keeps its id, and with it all that the person gave it. */
+    edit: (id: PhotoId, photo: PhotoRecord): void =>
+      void edit.run({ ...photo, dayOnly: Number(photo.dayOnly), id }),
+    /** @param content the hash of a file's bytes */
+    byContent: (content: string): PhotoId | null => byContent.get(content) ?? null,
+    /** Photos with these very pixels, whatever else is in their files. */
+    withPixels: (hash: string): PhotoId[] => withPixels.all(hash),
+    /** The photo whose last file lay at `place` (the full path), and that no file leads to now. */
+    lastAt: (place: string): PhotoId | null => lastAt.get(place) ?? null,
+    /** The hash of a photo's pixels. */
     hash: (id: PhotoId): string | null => hashOf.get(id) ?? null,
     /** All present photos in the order of the grid, in columns. */
     outline(): Omit<Outline, 'version'> {
@@ -108,6 +138,8 @@ export function photosTable(db: Database, captions: CaptionsTable) {
     all: (): PhotoKey[] => all.all(),
     /** In the order of `ids`; unknown ids are left out. */
     keys: (ids: readonly PhotoId[]): PhotoKey[] => ids.flatMap((id) => key.get(id) ?? []),
+    /** What tells whether two pictures are the same; null for an unknown id. */
+    print: (id: PhotoId): PhotoPrint | null => print.get(id) ?? null,
     /** How many photos are present. */
     count: (): number => count.get()!,
     /** Tiles in the order of `ids`; unknown ids are left out. */

@@ -1,7 +1,8 @@
 /** The folders that the person gave to Kindred. */
 import type { Database } from 'better-sqlite3'
 import { basename } from 'node:path'
-import type { RootId } from '../../shared/model/index.ts'
+import type { FileReason, RootId } from '../../shared/model/index.ts'
+import { inTransaction } from './transaction.ts'
 
 export interface RootRow {
   id: RootId
@@ -9,23 +10,31 @@ export interface RootRow {
   name: string
   /** Absolute, links resolved. */
   path: string
+  /** While it is not, all its files count as offline; their rows stay as they are. */
   online: boolean
-  /** Another disk began at this very folder when it was last seen. */
-  mountPoint: boolean
+  /** It is offline because nothing is in it any more. */
+  emptied: boolean
   addedAt: number
 }
 
 export type RootsTable = ReturnType<typeof rootsTable>
 
 export function rootsTable(db: Database) {
-  type Raw = { id: RootId; path: string; online: number; mountPoint: number; addedAt: number }
-  const columns = 'id, path, online, mount_point AS mountPoint, added_at AS addedAt'
+  type Raw = { id: RootId; path: string; online: number; emptied: number; addedAt: number }
+  const columns = 'id, path, online, emptied, added_at AS addedAt'
   const insert = db.prepare<[string, number]>('INSERT INTO roots (path, added_at) VALUES (?, ?)')
   const all = db.prepare<[], Raw>(`SELECT ${columns} FROM roots ORDER BY id`)
   const one = db.prepare<[RootId], Raw>(`SELECT ${columns} FROM roots WHERE id = ?`)
+  const removeFiles = db.prepare<[RootId]>('DELETE FROM files WHERE root_id = ?')
   const remove = db.prepare<[RootId]>('DELETE FROM roots WHERE id = ?')
-  const online = db.prepare<[number, RootId]>('UPDATE roots SET online = ? WHERE id = ?')
-  const mountPoint = db.prepare<[number, RootId]>('UPDATE roots SET mount_point = ? WHERE id = ?')
+  const presence = db.prepare<[number, number, RootId]>(
+    'UPDATE roots SET online = ?, emptied = ? WHERE id = ?',
+  )
+  const held = db
+    .prepare<[RootId], number>(
+      'SELECT EXISTS (SELECT 1 FROM files WHERE root_id = ? AND photo_id IS NOT NULL)',
+    )
+    .pluck()
 
   return {
     add: (path: string): RootId => insert.run(path, Date.now()).lastInsertRowid as RootId,
@@ -34,10 +43,16 @@ export function rootsTable(db: Database) {
       const raw = one.get(id)
       return raw ? toRoot(raw) : null
     },
+    /** Whether a photo is known in it. */
+    holdsPhotos: (id: RootId): boolean => held.get(id) === 1,
     /** Forgets the folder, its files and their captions. Photos, vectors and what the person wrote stay. */
-    remove: (id: RootId): boolean => remove.run(id).changes > 0,
-    setOnline: (id: RootId, value: boolean): void => void online.run(Number(value), id),
-    setMountPoint: (id: RootId, value: boolean): void => void mountPoint.run(Number(value), id),
+    remove: (id: RootId): boolean =>
+      inTransaction(db, () => {
+        removeFiles.run(id)
+        return remove.run(id).changes > 0
+      }),
+    setPresence: (id: RootId, { online, emptied }: Pick<RootRow, 'online' | 'emptied'>): void =>
+      void presence.run(Number(online), Number(emptied), id),
   }
 
   function toRoot(raw: Raw): RootRow {
@@ -45,10 +60,25 @@ export function rootsTable(db: Database) {
       ...raw,
       name: folderName(raw.path),
       online: raw.online === 1,
-      mountPoint: raw.mountPoint === 1,
+      emptied: raw.emptied === 1,
     }
   }
 }
 
 /** A folder's own name; for a whole disk, its path. */
 export const folderName = (path: string): string => basename(path) || path
+
+/** Why the files of a root are offline. */
+export const reasonAgainstRoot = (path: string, emptied: boolean): FileReason =>
+  emptied
+    ? {
+        code: 'emptied',
+        message: `${path} is empty, although it held photos.`,
+        remedy:
+          'Connect the drive that belongs there. If you emptied the folder yourself: "kindred index FOLDER --forget-gone", or Forget them on the Health page.',
+      }
+    : {
+        code: 'offline',
+        message: `${path} is not there or cannot be read.`,
+        remedy: 'Connect the drive. Search goes on without it, and nothing is forgotten.',
+      }

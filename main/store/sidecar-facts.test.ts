@@ -22,6 +22,7 @@ function opened(t: TestContext): Store {
 
 function photo(store: Store, name: string, rest: Partial<PhotoRecord> = {}) {
   const photoId = store.photos.put({
+    content: name,
     hash: name,
     width: 4,
     height: 3,
@@ -48,6 +49,9 @@ function file(store: Store, path: string): FileId {
     kind: 'picture',
     size: 1,
     mtimeMs: 1,
+    ctimeMs: 1,
+    inode: 1,
+    device: 1,
     state: 'pending',
     reason: null,
   })

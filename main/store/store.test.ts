@@ -25,6 +25,7 @@ function library(t: TestContext): Store {
 }
 
 const photo = (hash: string, rest: Partial<PhotoRecord> = {}): PhotoRecord => ({
+  content: hash,
   hash,
   width: 400,
   height: 300,
@@ -55,6 +56,9 @@ const found = (store: Store, path: string) =>
     kind: 'picture',
     size: 10,
     mtimeMs: 1.5,
+    ctimeMs: 1.5,
+    inode: 1,
+    device: 1,
     state: 'pending',
     reason: null,
   })
@@ -69,7 +73,7 @@ test('a library opens again with what was written', (t) => {
   first.close()
   const second = openStore(home)
   t.after(() => second.close())
-  assert.equal(second.photos.byHash('a.jpg'), photoId)
+  assert.equal(second.photos.byContent('a.jpg'), photoId)
   assert.ok(!readdirSync(home).includes('backups'))
 })
 
@@ -236,7 +240,7 @@ test('tiles come in the order asked for, details tell of copies', (t) => {
   assert.equal(details.path, join('/photos', 'x/a.jpg'))
   assert.equal(details.camera, 'Box 1')
   assert.equal(store.photos.original(b.photoId), join('/photos', 'b.jpg'))
-  store.files.setOffline(a.root, '', { code: 'offline', message: 'm', remedy: 'r' })
+  store.roots.setPresence(a.root, { online: false, emptied: false })
   assert.equal(store.photos.original(b.photoId), null)
   assert.equal(store.photos.details(b.photoId)?.online, false)
   assert.equal(store.photos.details(99 as PhotoId), null)
@@ -411,4 +415,28 @@ test('100,000 photos: the outline is read in a moment', (t) => {
   assert.equal(outline.days.length, Math.ceil(100_000 / 24))
   assert.ok(took < 2000, `${took} ms`) // about 100 ms on an idle machine
   t.diagnostic(`outline of 100,000 photos: ${took.toFixed(0)} ms`)
+})
+
+test('a library of the first version opens with its photos, words, vectors and what is offline', (t) => {
+  const home = folder(t)
+  const db = new Database(join(home, 'library.sqlite'))
+  migrate(db, migrations.slice(0, 1), join(home, 'backups'))
+  db.exec(`
+    INSERT INTO roots (id, path, added_at) VALUES (1, '/photos', 0);
+    INSERT INTO photos (id, hash, width, height, bytes, placeholder, perceptual, added_at)
+      VALUES (7, 'abc', 4, 3, 10, 'AAAA', x'0000000000000000', 0);
+    INSERT INTO files (root_id, path, kind, size, mtime_ms, state, reason_code, reason_message, reason_remedy, photo_id)
+      VALUES (1, 'sub/a.jpg', 'picture', 10, 1.5, 'offline', 'folder-closed', 'm', 'r', 7);
+    INSERT INTO captions (photo_id, source, text) VALUES (7, 'person', 'Rex');
+    INSERT INTO vectors (model_hash, photo_hash, data) VALUES ('m', 'abc', x'003c');`)
+  db.close()
+  const store = openStore(home)
+  t.after(() => store.close())
+  const id = 7 as PhotoId
+  assert.deepEqual([store.photos.byContent('abc'), store.photos.hash(id)], [id, 'abc'])
+  assert.deepEqual(store.captions.forPhoto(id), [{ text: 'Rex', source: 'person' }])
+  assert.deepEqual(store.vectors.missing('m'), [])
+  const file = store.files.find(store.roots.list()[0]!.id, 'sub/a.jpg')!
+  assert.equal(store.files.restore(file.id), 'indexed')
+  assert.deepEqual([file.ctimeMs, store.files.get(file.id)?.reasonCode], [null, null])
 })

@@ -7,6 +7,7 @@ import { burstsTable, type BurstsTable } from './bursts.ts'
 import { captionsTable, type CaptionsTable } from './captions.ts'
 import { noteChanges } from './changes.ts'
 import { filesTable, type FilesTable } from './files.ts'
+import { givenTable, type GivenTable } from './given.ts'
 import { homeAt, type Home } from './home.ts'
 import { jobsTable, type JobsTable } from './jobs.ts'
 import { takeLock } from './lock.ts'
@@ -28,6 +29,7 @@ export interface Store {
   readonly photos: PhotosTable
   readonly captions: CaptionsTable
   readonly bursts: BurstsTable
+  readonly given: GivenTable
   readonly vectors: VectorsTable
   readonly models: ModelsTable
   readonly runs: RunsTable
@@ -96,6 +98,7 @@ function tables(home: Home, db: Database.Database, close: () => void): Store {
     photos: photosTable(db, captions),
     captions,
     bursts: burstsTable(db),
+    given: givenTable(db),
     vectors: vectorsTable(db),
     models: modelsTable(db),
     runs: runsTable(db),

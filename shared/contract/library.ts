@@ -5,9 +5,12 @@ import {
   FileCounts,
   FileState,
   FolderHandle,
+  IndexRequest,
   JobId,
+  KeptWords,
   LedgerEntry,
   ModelId,
+  PhotoId,
   Root,
   RootId,
 } from '../model/index.ts'
@@ -20,6 +23,7 @@ export const Overview = z.object({
   roots: z.array(Root),
   counts: FileCounts,
   photos: z.number().int(),
+  keptWords: z.number().int().describe('photos that are gone, with words that the person gave them'),
   captioned: z.number().int(),
   captions: z.number().int(),
   activeModel: z.object({ id: ModelId, name: z.string(), hasText: z.boolean() }).nullable(),
@@ -48,7 +52,9 @@ export const library = {
   /** Lists a folder to choose from; without a handle, the person's pictures folder or home. */
   browse: procedure.input(z.object({ handle: FolderHandle.optional() })).output(FolderListing),
   /** Adds a folder by handle and starts indexing it. */
-  addFolder: procedure.input(z.object({ handle: FolderHandle })).output(z.object({ jobId: JobId })),
+  addFolder: procedure
+    .input(z.object({ handle: FolderHandle }))
+    .output(z.object({ jobId: JobId, rootId: RootId })),
   /** Takes a folder out of the library. Its files stay as they are. */
   removeFolder: procedure.input(z.object({ rootId: RootId })).output(z.object({})),
   /** Writes the sample collection into the library's own folder, adds it and indexes it. */
@@ -60,10 +66,14 @@ export const library = {
       }),
     )
     .output(z.object({ jobId: JobId })),
-  /** Looks for changes in all folders. `retryFailed` tries the failed files again. */
-  reindex: procedure
-    .input(z.object({ retryFailed: z.boolean().default(false) }))
-    .output(z.object({ jobId: JobId })),
+  /** Looks for changes in all folders. */
+  reindex: procedure.input(IndexRequest).output(z.object({ jobId: JobId })),
+  /** What the person gave to photos that no file leads to any more. */
+  keptWords: procedure.output(z.array(KeptWords)),
+  /** Gives the kept words of one photo to another one. */
+  giveWords: procedure.input(z.object({ from: PhotoId, to: PhotoId })).output(z.object({})),
+  /** Forgets the kept words of a photo that no file leads to. */
+  discardWords: procedure.input(z.object({ photoId: PhotoId })).output(z.object({})),
   ledger: procedure
     .input(
       z.object({

@@ -30,8 +30,29 @@ export const Root = z.object({
   path: z.string().describe('shown to the person, never sent back'),
   online: z.boolean(),
   counts: FileCounts,
+  gone: z.number().int().describe('photos that are kept until the person says whether they were deleted'),
 })
 export type Root = z.infer<typeof Root>
+
+/** How to look through the folders. */
+export const IndexRequest = z.object({
+  retryFailed: z.boolean().default(false).describe('reads failed files again'),
+  verify: z
+    .boolean()
+    .default(false)
+    .describe('reads every file again, to find changes that leave no trace in size, times and inode'),
+  forgetGone: RootId.nullable().default(null).describe('the folder of which what is gone was deleted'),
+})
+export type IndexRequest = z.infer<typeof IndexRequest>
+
+/** What a person gave to a photo that no file leads to any more. */
+export const KeptWords = z.object({
+  photoId: PhotoId,
+  place: z.string().nullable().describe('where it was last, to show; null when that was never noted'),
+  texts: z.array(z.string()),
+  now: PhotoId.nullable().describe('the photo that is at that place now'),
+})
+export type KeptWords = z.infer<typeof KeptWords>
 
 /** Where a caption came from. `person` is what was typed in Kindred. */
 export const CaptionSource = z.enum(['person', 'sidecar', 'table', 'embedded', 'keywords'])

@@ -3,16 +3,17 @@ import { searchLibrary } from '../../search/index.ts'
 import type { Base } from '../base.ts'
 import type { Services } from '../services.ts'
 
-export function searchProcedures(os: Base, { store, active, queryImages }: Services) {
+export function searchProcedures(os: Base, { store, state, active, queryImages }: Services) {
   return {
-    find: os.search.find.handler(({ input }) =>
-      active.use((loaded) =>
+    find: os.search.find.handler(async ({ input }) => {
+      await state.look()
+      return active.use((loaded) =>
         searchLibrary(
           { store, ...loaded, queryImage: (id) => queryImages.path(id, 256) },
           input.query,
           input.limit,
         ),
-      ),
-    ),
+      )
+    }),
   }
 }

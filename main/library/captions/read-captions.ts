@@ -4,7 +4,7 @@ import type { Gate } from '../../../shared/lib/gate.ts'
 import type { FileId, RootId } from '../../../shared/model/index.ts'
 import type { FileRow, RootRow, Store } from '../../store/index.ts'
 import { nameOf } from '../paths.ts'
-import { isOnline, markOffline } from '../roots.ts'
+import { lookAtRoot } from '../roots.ts'
 import { captionParser, type CaptionParser } from './parser.ts'
 import { pictureFinder, type PictureFinder } from './pictures.ts'
 import { takeSidecar, takeTable, type Take } from './take.ts'
@@ -77,8 +77,8 @@ async function unreadable(
   file: FileRow,
   code: string,
 ): Promise<'failed' | null> {
-  if (!(await isOnline(root))) markOffline(store, root.id)
-  else if (code === 'ENOENT') store.files.remove(file.id)
+  if (!(await lookAtRoot(store, root))) return null
+  if (code === 'ENOENT') store.files.remove(file.id)
   else {
     const message = `${nameOf(file.path)} cannot be read: the disk says ${code}.`
     const remedy = 'Check the file, then try the failed files again.'

@@ -36,6 +36,8 @@ export function buildProgram(version: string): Command {
     .description('add folders to the library and read their photos; again, to find what changed')
     .argument('<folder...>', 'folders of photos; they are never written to')
     .option('--retry-failed', 'read the files again that failed before', false)
+    .option('--verify', 'read every file again, to find changes that left size and times as they were', false)
+    .option('--forget-gone', 'what is gone from these folders was deleted: no longer keep it', false)
     .addHelpText('after', examples('kindred index ~/Pictures', 'kindred index /media/a /media/b --json'))
     .action(async (folders: string[], _, command: Command) =>
       (await import('./commands/index-folders.ts')).indexFolders(folders, command.optsWithGlobals()),

@@ -1,6 +1,7 @@
 /** All migrations in order; a library's number is how many of them it has seen. */
 import { first } from './001-first.ts'
 import { bursts } from './002-bursts.ts'
+import { identity } from './003-identity.ts'
 import { sidecarFacts } from './004-sidecar-facts.ts'
 
-export const migrations = [first, bursts, sidecarFacts]
+export const migrations = [first, bursts, identity, sidecarFacts]

@@ -1,5 +1,5 @@
 /** `kindred status` */
-import { jobNames, type FileState } from '../../../../shared/model/index.ts'
+import { jobNames, type FileState, type Root } from '../../../../shared/model/index.ts'
 import { bytes, count, counted, table } from '../format.ts'
 import { print, printJson } from '../output.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
@@ -15,18 +15,19 @@ const meanings: Record<FileState, string> = {
 
 export async function status(options: CommonOptions): Promise<void> {
   await withEngine(options, async ({ client }) => {
-    const { home, roots, counts, photos, captioned, captions, activeModel, embedded, diskBytes } =
+    const { home, roots, counts, photos, keptWords, captioned, captions, activeModel, embedded, diskBytes } =
       await client.library.overview()
     const jobs = (await client.jobs.list()).filter(({ finishedAt }) => finishedAt === null).reverse()
     const files = Object.values(counts).reduce((sum, n) => sum + n, 0)
     if (options.json) {
-      const folders = roots.map(({ path, online, counts }) => ({ path, online, counts }))
+      const folders = roots.map(({ path, online, counts, gone }) => ({ path, online, counts, gone }))
       printJson({
         home,
         folders,
         files,
         counts,
         photos,
+        keptWords,
         captioned,
         captions,
         model: activeModel,
@@ -41,9 +42,14 @@ export async function status(options: CommonOptions): Promise<void> {
     print(
       [
         `Library   ${home} (${bytes(diskBytes)})`,
-        `Folders   ${roots.map(({ path, online }) => path + (online ? '' : ' (offline)')).join('\n          ') || 'none yet'}`,
+        `Folders   ${roots.map(folderLine).join('\n          ') || 'none yet'}`,
         `Photos    ${count(photos)}, ${count(captioned)} of them with ${counted(captions, 'caption')}`,
         `Model     ${activeModel ? `${activeModel.id}, which knows ${counted(embedded, 'photo')}` : 'none yet'}`,
+        ...(keptWords > 0
+          ? [
+              `Words     of ${counted(keptWords, 'photo')} that no file leads to are kept: see Health in the window`,
+            ]
+          : []),
         ...jobs.map(
           ({ kind, state }) =>
             `${(state === 'paused' ? 'Paused' : 'Waiting').padEnd(10)}${jobNames[kind]}: goes on when the app is open`,
@@ -59,4 +65,12 @@ export async function status(options: CommonOptions): Promise<void> {
       ].join('\n'),
     )
   })
+}
+
+/** A folder, and what a person should know of it. */
+function folderLine({ path, online, gone }: Root): string {
+  if (!online) return `${path} (offline: its photos are kept until it is back)`
+  return gone > 0
+    ? `${path} (${counted(gone, 'photo')} gone, kept until you say: "kindred index ${path} --forget-gone" if you deleted them)`
+    : path
 }
