@@ -22,6 +22,6 @@ export function isSame(a: Task, b: Task): boolean {
 export const firstStage: Record<JobKind, string> = {
   sample: 'Drawing the sample collection',
   index: 'Looking for photos',
-  train: 'Preparing to learn',
-  embed: 'Understanding photos',
+  train: 'Preparing to teach',
+  embed: 'Looking at photos',
 }

@@ -47,7 +47,7 @@ export async function embedLibrary(options: EmbedOptions): Promise<Embedded> {
   const { store, model, waiting, encoder, signal, gate, report, onBatch } = options
   const dims = model.manifest.embeddingSize
   const progress = (done: number) =>
-    report({ stage: 'Understanding photos', done, total: waiting.length, unit: 'photos' })
+    report({ stage: 'Looking at photos', done, total: waiting.length, unit: 'photos' })
   let embedded = 0
   if (waiting.length > 0) progress(0)
 

@@ -42,7 +42,7 @@ export class ActiveModel {
     throw new KindredError(
       'NO_MODEL',
       'No model is active yet, so photos cannot be searched.',
-      'Teach Kindred your photos first: "kindred train", or the Train page.',
+      'Teach Kindred your photos first: "kindred train", or the Teach page.',
     )
   }
 

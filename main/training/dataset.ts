@@ -6,13 +6,12 @@ import {
   type PhotoId,
   type TrainRequest,
 } from '../../shared/model/index.ts'
+import { fewestPhotos } from '../../shared/lib/limits.ts'
 import type { PhotoKey, Store } from '../store/index.ts'
 import type { Dataset, Plan, PlannedPhoto } from './plan.ts'
 import { batchFor, recipes } from './recipe.ts'
 import { textNumbers } from './same-text.ts'
 
-/** Fewer photos than this teach nothing. */
-const FEWEST = 40
 /** No more held-out photos than these are measured: the others tell little more. */
 const MOST_MEASURED = 500
 /** How long a run takes unless told. */
@@ -36,18 +35,18 @@ function captionsByPhoto(store: Store, sources: readonly CaptionSource[]): Map<P
 export function choose(store: Store, request: TrainRequest): Choice {
   const sources = request.captionSources ?? CaptionSource.options
   const captions = captionsByPhoto(store, sources)
-  const method: Method = request.method ?? (captions.size >= FEWEST ? 'clip' : 'simclr')
+  const method: Method = request.method ?? (captions.size >= fewestPhotos ? 'clip' : 'simclr')
   const photos = store.photos.all()
-  if (photos.length < FEWEST) {
-    const message = `The library has ${photos.length} photos; training needs at least ${FEWEST}.`
+  if (photos.length < fewestPhotos) {
+    const message = `The library has ${photos.length} photos; training needs at least ${fewestPhotos}.`
     throw new KindredError(
       'TOO_FEW_PHOTOS',
       message,
       'Add a folder with more photos, or the sample collection.',
     )
   }
-  if (method === 'clip' && captions.size < FEWEST) {
-    const message = `Only ${captions.size} photos have captions; learning from captions needs at least ${FEWEST}.`
+  if (method === 'clip' && captions.size < fewestPhotos) {
+    const message = `Only ${captions.size} photos have captions; learning from captions needs at least ${fewestPhotos}.`
     throw new KindredError(
       'NO_CAPTIONS',
       message,
@@ -83,5 +82,5 @@ function divide(
 /** The held-out photos to measure on, of the library as it is now, with captions where there are enough. */
 export function heldOutPhotos(store: Store): PlannedPhoto[] {
   const captions = captionsByPhoto(store, CaptionSource.options)
-  return divide(store, store.photos.all(), captions.size >= FEWEST ? captions : null).heldOut
+  return divide(store, store.photos.all(), captions.size >= fewestPhotos ? captions : null).heldOut
 }

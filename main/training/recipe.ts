@@ -1,4 +1,5 @@
 /** The recipes: towers, batch and optimiser of each method, chosen on flickr8k/dev and the sample collection. */
+import { textContext } from '../../shared/lib/limits.ts'
 import type { Method } from '../../shared/model/index.ts'
 import type { AdamWOptions } from '../tensor/index.ts'
 import type { ImageTowerShape } from './towers/image-tower.ts'
@@ -23,7 +24,7 @@ export interface Recipe {
 
 const base = {
   image: { size: 96, patch: 12, width: 256, depth: 4, heads: 4 },
-  text: { width: 256, depth: 2, heads: 4, context: 24, vocabulary: 4096 },
+  text: { width: 256, depth: 2, heads: 4, context: textContext, vocabulary: 4096 },
   embeddingSize: 256,
   side: 108,
   batch: 128,

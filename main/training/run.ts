@@ -101,7 +101,7 @@ async function work(
       store.runs.addPoint(runId, message.point)
       totalSteps = message.totalSteps
       update({ step: message.point.step, totalSteps })
-      report({ stage: 'Learning', done: message.point.step, total: totalSteps, unit: 'steps' })
+      report({ stage: 'Teaching', done: message.point.step, total: totalSteps, unit: 'steps' })
     }
     if (message.kind === 'finished') update({ after: message.quality })
   })

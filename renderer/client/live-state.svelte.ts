@@ -1,4 +1,5 @@
 /** What every screen looks at: the library's overview and the jobs, kept current by the engine. */
+import { fewestPhotos } from '../../shared/lib/limits.ts'
 import type { Overview } from '../../shared/contract/index.ts'
 import type { Job } from '../../shared/model/index.ts'
 import { client } from './connect.ts'
@@ -8,6 +9,8 @@ class Live {
   /** Null until the engine has answered for the first time. */
   overview = $state.raw<Overview | null>(null)
   jobs = $state.raw<Job[]>([])
+  /** Whether enough photos have captions for teaching words; else a new model finds by example only. */
+  readonly wordsTeachable = $derived((this.overview?.captioned ?? 0) >= fewestPhotos)
   /** What runs, is paused or waits, in the order of the line. */
   readonly unfinished = $derived(this.jobs.filter((job) => job.finishedAt === null).reverse())
 

@@ -77,6 +77,10 @@ export const moment = (ms: number, dayOnly: boolean): string =>
 /** When something happened here, by this machine's clock. */
 export const stamp = (ms: number): string => stampFormat.format(ms)
 
+/** How photos come by captions. */
+export const captionWays =
+  'Captions are read from text files and lists in your folders and from the photos themselves, and you can type them in a photo’s details.'
+
 const listed = new Intl.ListFormat(locale)
 
 /** What is said of a text that is longer than the model reads. */

@@ -9,7 +9,7 @@ export type JobKind = z.infer<typeof JobKind>
 export const jobNames: Record<JobKind, string> = {
   sample: 'Sample collection',
   index: 'Reading photos',
-  train: 'Learning your photos',
+  train: 'Teaching Kindred',
   embed: 'Looking at photos',
 }
 

@@ -98,7 +98,7 @@ test('before the first model a search says what to do', async () => {
   await page.keyboard.press('/')
   await page.keyboard.type(known.caption)
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Kindred has not learned your photos yet' }).waitFor()
+  await page.getByRole('heading', { name: 'Kindred does not know your photos yet' }).waitFor()
   await assertAccessible(page, 'search without a model')
   await page.getByRole('main').getByRole('button', { name: 'Teach Kindred your photos' }).click()
   await page.getByRole('heading', { name: 'Teach Kindred your photos' }).waitFor()
@@ -108,9 +108,9 @@ test('learning shows its curves, and a reload in the middle shows them again', a
   const { page } = app
   await page.getByRole('button', { name: 'Teach Kindred' }).and(page.locator(':enabled')).waitFor()
   await assertAccessible(page, 'train')
-  await page.getByRole('slider', { name: 'How long to learn' }).press('Home')
+  await page.getByRole('slider', { name: 'How long to teach' }).press('Home')
   await page.getByRole('button', { name: 'Teach Kindred' }).click()
-  const bar = page.getByRole('progressbar', { name: 'Learning' })
+  const bar = page.getByRole('progressbar', { name: 'Teaching' })
   await bar.waitFor()
   await page.getByText(/^of [\d,]+ steps$/).waitFor({ timeout: 90_000 })
   const address = page.url()
@@ -199,6 +199,8 @@ test('what a person says of a photo is kept', async () => {
   const { page } = app
   await page.keyboard.press('Enter')
   const words = page.getByRole('textbox', { name: 'Your caption' })
+  await words.fill(Array.from({ length: 30 }, () => 'light').join(' '))
+  await page.getByText('These are 30 words, and Kindred reads about 22 of a caption at once.').waitFor()
   await words.fill('The one with the good light')
   await words.press('Control+Enter')
   await page.getByText('Kept in Kindred; the photo file stays as it is.').waitFor()
@@ -267,7 +269,7 @@ test('from the address bar to an open photo by keyboard alone', async () => {
     seen.push((await focus.getAttribute('aria-label')) ?? (await focus.innerText()))
     assert.ok(await focus.evaluate(showsFocus), `focus is not visible on ${seen.at(-1)}`)
   }
-  for (const name of ['Library', 'Search', 'Train', 'Models', 'Health', 'Search your photos'])
+  for (const name of ['Library', 'Search', 'Teach', 'Models', 'Health', 'Search your photos'])
     assert.ok(
       seen.some((each) => each.startsWith(name)),
       `${name} is not reached: ${seen.join(', ')}`,

@@ -144,4 +144,17 @@ test('what cannot be answered says what to do', async () => {
   await page.getByRole('heading', { name: 'Say it, or show it' }).waitFor()
 })
 
+test('a text that is longer than the model reads says so while it is typed', async () => {
+  const { page } = app
+  await field().fill(Array.from({ length: 30 }, () => 'red').join(' '))
+  const line = page.getByText(
+    /^The model reads the first \d+ of these 30 words; what comes after them changes nothing\.$/,
+  )
+  await line.waitFor()
+  await assertAccessible(page, 'a long text')
+  await field().fill('red')
+  await answer('“red”')
+  await line.waitFor({ state: 'hidden' })
+})
+
 test('nothing was logged as an error', () => assert.deepEqual(app.complaints, []))

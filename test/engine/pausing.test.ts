@@ -27,7 +27,7 @@ describe('learning in line', () => {
   const job = async (id: JobId) => (await engine.client.jobs.list()).find((each) => each.id === id)!
   const lastRun = async () => (await engine.client.training.runs())[0]!
 
-  const learning = (id: JobId) => reaches(engine, id, ({ stage }) => stage === 'Learning')
+  const learning = (id: JobId) => reaches(engine, id, ({ stage }) => stage === 'Teaching')
 
   test('a folder is added while it learns, and a run that waits learns from its photos too', async () => {
     const { jobId, runId } = await engine.client.training.start(request)

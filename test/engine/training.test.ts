@@ -35,7 +35,7 @@ const lines: string[] = []
 
 /** @param onPoint called after each call of the training thread */
 async function train(runId: RunId, onPoint = () => {}, { signal, gate } = hold()) {
-  const report = ({ stage }: { stage: string }) => stage === 'Learning' && onPoint()
+  const report = ({ stage }: { stage: string }) => stage === 'Teaching' && onPoint()
   return trainRun({ store, runId, signal, gate, report, log: (line) => lines.push(line) })
 }
 

@@ -43,7 +43,7 @@ test('waiting work says what it waits for', () => {
     waitsFor(waiting, [{ ...job, state: 'paused' }, waiting]),
     'Waits for “Reading photos”, which is paused',
   )
-  assert.equal(waitsFor(next, [job, waiting, next]), 'Waits for “Learning your photos”')
+  assert.equal(waitsFor(next, [job, waiting, next]), 'Waits for “Teaching Kindred”')
   assert.equal(waitsFor(waiting, [waiting]), 'Begins in a moment')
 })
 

@@ -24,7 +24,7 @@ export function progress(job: Job): string {
   return [done, speed].filter(Boolean).join(', ')
 }
 
-/** "Waits for Learning your photos, which is paused". @param line all unfinished jobs, the first one first */
+/** "Waits for “Teaching Kindred”, which is paused". @param line all unfinished jobs, the first one first */
 export function waitsFor(job: Job, line: readonly Job[]): string {
   const before = line[line.findIndex(({ id }) => id === job.id) - 1]
   if (!before) return 'Begins in a moment'

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PhotoId, QueryImageId } from '../../../shared/model/index.ts'
 import {
+  cutLines,
   fitShare,
+  missing,
   partText,
   queryText,
   resultCount,
@@ -74,4 +76,29 @@ test('a divider stands where likely ends, and nowhere else', () => {
     assert.deepEqual(resultSections(10, likely), [{ key: 'results', title: null, start: 0, count: 10 }])
     assert.equal(resultCount(10, likely), '10 photos, best first')
   }
+})
+
+test('a text that is not read to its end is said; which one, where there are several', () => {
+  const long = { text: 'a very long story about two dogs that ends in the sea', weight: 1 }
+  assert.deepEqual(cutLines([long], []), [])
+  assert.deepEqual(cutLines([long], [{ part: 0, words: 26, read: 20 }]), [
+    'The model reads the first 20 of these 26 words; what comes after them changes nothing.',
+  ])
+  assert.match(
+    cutLines([beach, long], [{ part: 1, words: 26, read: 20 }])[0]!,
+    /^“a very long story about…”: /,
+  )
+})
+
+test('what a search lacks is said, and no more promised than the captions can give', () => {
+  const wordless = missing(false, 0)
+  assert.match(
+    wordless.text,
+    /finds photos that look alike\. For words it takes at least 40 .* none of yours has\./,
+  )
+  assert.match(missing(false, 39).text, /39 photos have\./)
+  assert.match(missing(false, 40).text, /the words that your captions use\.$/)
+  assert.match(missing(true, 0).title, /reads no words/)
+  assert.doesNotMatch(missing(true, 0).button, /words/)
+  assert.equal(missing(true, 40).button, 'Teach it words')
 })

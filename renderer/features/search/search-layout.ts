@@ -1,7 +1,8 @@
 /** Words and arithmetic of the search view. */
 import { leavesOut, looksFor } from '../../../shared/lib/weights.ts'
-import { count, counted } from '../../../shared/lib/words.ts'
-import type { QueryPart } from '../../../shared/model/index.ts'
+import { fewestPhotos } from '../../../shared/lib/limits.ts'
+import { captionWays, count, counted, onlyRead } from '../../../shared/lib/words.ts'
+import type { QueryPart, SearchAnswer } from '../../../shared/model/index.ts'
 import type { Section } from '../grid/index.ts'
 
 export const strengths = [0.5, 1, 2] as const
@@ -41,6 +42,16 @@ export function queryText(parts: readonly QueryPart[]): string {
   return `${quoted(wanted).length > 0 ? '' : 'Photos '}${clauses.filter(Boolean).join(', ')}`
 }
 
+/** A line for each text that the model does not read to its end. */
+export function cutLines(parts: readonly QueryPart[], cut: SearchAnswer['cut']): string[] {
+  const several = parts.filter((part) => 'text' in part).length > 1
+  return cut.map(({ part, read, words }) => {
+    const cutPart = parts[part]
+    const text = cutPart && 'text' in cutPart ? cutPart.text : ''
+    return `${several ? `“${text.slice(0, 24).trim()}…”: ` : ''}${onlyRead(read, words)}`
+  })
+}
+
 /**
  * The results in one stretch, or in two where `likely` divides them.
  * @param likely how many of them are likely; null where it cannot be said
@@ -61,6 +72,32 @@ export function resultCount(results: number, likely: number | null): string {
 
 function divides(results: number, likely: number | null): likely is number {
   return likely !== null && likely > 0 && likely < results
+}
+
+/**
+ * What a search lacks, what to do about it, and what that will give: no more than the photos at hand can.
+ * @param model whether one is in use, which then reads no words
+ * @param captioned how many photos have captions
+ */
+export function missing(model: boolean, captioned: number): { title: string; text: string; button: string } {
+  const title = model ? 'The model in use reads no words' : 'Kindred does not know your photos yet'
+  const after = model ? 'It finds' : 'Once you have taught it, it finds'
+  if (captioned >= fewestPhotos) {
+    return {
+      title,
+      text: model
+        ? `It finds photos that look alike. ${count(captioned)} of your photos have captions: a model taught with them goes by the words they use as well.`
+        : `${after} photos that look alike, and goes by the words that your captions use.`,
+      button: model ? 'Teach it words' : 'Teach Kindred your photos',
+    }
+  }
+  const some =
+    captioned === 0 ? 'none of yours has' : `of yours, ${counted(captioned, 'photo has', 'photos have')}`
+  return {
+    title,
+    text: `${after} photos that look alike. For words it takes at least ${fewestPhotos} photos with captions, and ${some}. ${captionWays}`,
+    button: model ? 'See what it is taught with' : 'Teach Kindred your photos',
+  }
 }
 
 /** `count` members spread evenly over a list, or the whole list where it is shorter. */

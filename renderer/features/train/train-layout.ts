@@ -109,8 +109,9 @@ export function qualityTable(before: Quality | null, after: Quality): { name: st
 /** What came of a run, in one sentence. */
 export function verdict(before: Quality | null, after: Quality): string {
   const now = mainRecall(after)
-  if (now === null) return 'Kindred learned, but there were too few photos to measure how much.'
-  const share = `In ${rounded(now)} of the tries on photos it had never seen, the right one is among the first ten`
+  if (now === null) return 'Kindred was taught, but there were too few photos to measure how much it knows.'
+  const asked = after.textToImage ? 'the words of a caption bring up' : 'a changed copy of a photo brings up'
+  const share = `In ${rounded(now)} of the tries on photos it had never seen, ${asked} the right one among the first ten`
   const { at10: luck } = after.chance
   if (now < 1.5 * luck)
     return `${share}. That is hardly better than luck: it needs more time, or more photos.`
