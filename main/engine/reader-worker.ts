@@ -22,13 +22,13 @@ const api = {
     const { roots, files, photos, given, captions, models, vectors } = store()
     const active = models.active()
     return {
-      roots: roots.list().map(({ id, name, path, online }) => ({
+      roots: roots.list().map(({ id, name, path, online, emptied }) => ({
         id,
         name,
         path,
         online,
         counts: files.counts(id),
-        gone: files.gone(id),
+        gone: emptied ? files.withPhoto(id) : files.gone(id),
       })),
       counts: files.counts(),
       photos: photos.count(),

@@ -69,7 +69,7 @@ export async function status(options: CommonOptions): Promise<void> {
 
 /** A folder, and what a person should know of it. */
 function folderLine({ path, online, gone }: Root): string {
-  if (!online) return `${path} (offline: its photos are kept until it is back)`
+  if (!online && gone === 0) return `${path} (offline: its photos are kept until it is back)`
   return gone > 0
     ? `${path} (${counted(gone, 'photo')} gone, kept until you say: "kindred index ${path} --forget-gone" if you deleted them)`
     : path
