@@ -1,9 +1,9 @@
 /** Whether the engine answers, as the live streams find it. */
 
-type Standing = 'connecting' | 'open' | 'lost' | 'refused'
+type Status = 'connecting' | 'open' | 'lost' | 'refused'
 
 class Connection {
-  standing = $state<Standing>('connecting')
+  status = $state<Status>('connecting')
   #waiting = new Set<() => void>()
 
   /** Waits before the next try, or until somebody asks for it at once. */

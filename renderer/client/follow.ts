@@ -48,14 +48,14 @@ export async function follow<T>(
     try {
       for await (const value of await open(signal)) {
         if (outer.aborted) return
-        connection.standing = 'open'
+        connection.status = 'open'
         pauseMs = 500
         each(value)
       }
       if (!endless && !signal.aborted) return
     } catch (error) {
       if (outer.aborted) return
-      if (!signal.aborted) connection.standing = isRefusal(error) ? 'refused' : 'lost'
+      if (!signal.aborted) connection.status = isRefusal(error) ? 'refused' : 'lost'
     } finally {
       release()
     }

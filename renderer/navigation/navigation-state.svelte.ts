@@ -1,7 +1,7 @@
 /** Where the person is. The URL holds it: back and forward work, a reload loses nothing. */
 import { looksFor } from '../../shared/lib/weights.ts'
 import type { PhotoId } from '../../shared/model/index.ts'
-import { formatRoute, home, nowhere, parseRoute, type Route, type Sought, type View } from './route.ts'
+import { formatRoute, home, emptyQuery, parseRoute, type Route, type QueryInput, type View } from './route.ts'
 
 /** The photo at the top of a grid, and how far its row is scrolled out of view. */
 export interface Anchor {
@@ -42,9 +42,9 @@ class Navigation {
   }
 
   /** Looks for something, or for photos `like` one. `replace` while the person is still at it. */
-  seek({ like, ...sought }: Partial<Sought> & { like?: PhotoId }, replace = false) {
-    const chips = like ? [{ photoId: like, weight: looksFor }] : nowhere.chips
-    this.#write({ ...home, view: 'search', ...nowhere, chips, ...sought }, {}, replace)
+  seek({ like, ...sought }: Partial<QueryInput> & { like?: PhotoId }, replace = false) {
+    const chips = like ? [{ photoId: like, weight: looksFor }] : emptyQuery.chips
+    this.#write({ ...home, view: 'search', ...emptyQuery, chips, ...sought }, {}, replace)
   }
 
   /** Changes part of the place one is at. */

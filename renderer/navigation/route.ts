@@ -15,13 +15,13 @@ const fileStates: readonly FileState[] = [
 ]
 
 /** What is looked for: the words in the field, and all that is shown as chips beside them. */
-export interface Sought {
+export interface QueryInput {
   text: string | null
   /** No two of them speak of the same thing. */
   chips: readonly QueryPart[]
 }
 
-export interface Route extends Sought {
+export interface Route extends QueryInput {
   view: View
   /** How many results are asked for. */
   limit: number
@@ -34,10 +34,10 @@ export interface Route extends Sought {
 }
 
 export const firstLimit = 100
-export const nowhere: Sought = { text: null, chips: [] }
+export const emptyQuery: QueryInput = { text: null, chips: [] }
 export const home: Route = {
   view: 'library',
-  ...nowhere,
+  ...emptyQuery,
   limit: firstLimit,
   photo: null,
   run: null,
@@ -56,7 +56,7 @@ export function subjectOf(part: QueryPart): string {
 }
 
 /** Everything that a query looks for or leaves out. */
-export function partsOf({ text, chips }: Sought): QueryPart[] {
+export function partsOf({ text, chips }: QueryInput): QueryPart[] {
   return [...(text ? [{ text, weight: looksFor }] : []), ...chips]
 }
 
@@ -99,7 +99,7 @@ export function parseRoute(search: string): Route {
     views.find((name) => name === params.get('view')) ?? (text || chips.length > 0 ? 'search' : 'library')
   return {
     view,
-    ...(view === 'search' ? { text, chips } : nowhere),
+    ...(view === 'search' ? { text, chips } : emptyQuery),
     limit: Math.min(id(params.get('limit')) ?? firstLimit, 1000),
     photo: id(params.get('photo')),
     run: id(params.get('run')),

@@ -51,10 +51,10 @@ test('days, read as UTC wherever the machine is', () => {
 })
 
 test('why nothing is likely', () => {
-  assert.equal(nothingLikely([]), 'Kindred has not learned what this means. These come nearest:')
-  assert.equal(nothingLikely(['blorp']), 'Kindred has not learned the word “blorp”. These come nearest:')
+  assert.equal(nothingLikely([]), 'Kindred does not know what this means. These come nearest:')
+  assert.equal(nothingLikely(['blorp']), 'Kindred does not know the word “blorp”. These come nearest:')
   assert.equal(
     nothingLikely(['quarterly', 'tax', 'report']),
-    'Kindred has not learned the words “quarterly”, “tax” and “report”. These come nearest:',
+    'Kindred does not know the words “quarterly”, “tax” and “report”. These come nearest:',
   )
 })

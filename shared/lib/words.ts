@@ -90,7 +90,7 @@ export const onlyRead = (read: number, words: number): string =>
 /** What stands above results of which none is likely: the query was not understood, and `unknownWords` may be why. */
 export function nothingLikely(unknownWords: readonly string[]): string {
   const nearest = 'These come nearest:'
-  if (unknownWords.length === 0) return `Kindred has not learned what this means. ${nearest}`
+  if (unknownWords.length === 0) return `Kindred does not know what this means. ${nearest}`
   const words = listed.format([...new Set(unknownWords)].map((word) => `“${word}”`))
-  return `Kindred has not learned the ${unknownWords.length === 1 ? 'word' : 'words'} ${words}. ${nearest}`
+  return `Kindred does not know the ${unknownWords.length === 1 ? 'word' : 'words'} ${words}. ${nearest}`
 }

@@ -93,7 +93,7 @@ test('a burst is one tile that says how many it holds; its photos lie side by si
 test('where nothing is likely a line says why, above the nearest photos', async () => {
   await search('qwzx blorp')
   await app.page
-    .getByText('Kindred has not learned the words “qwzx” and “blorp”. These come nearest:', { exact: true })
+    .getByText('Kindred does not know the words “qwzx” and “blorp”. These come nearest:', { exact: true })
     .waitFor()
   assert.ok((await found().getByRole('listitem').count()) > 5)
   assert.equal(await found().getByRole('heading').count(), 0)

@@ -94,7 +94,7 @@ describe('likely and alike', () => {
     assert.equal(lines.length, 7)
     assert.equal(lines[4], '── less likely ──')
     assert.equal(lines.filter((line) => /burst-\d\.jpg {2}and 2 alike$/.test(line)).length, 1)
-    assert.match(await run('blorp'), /^Kindred has not learned the word “blorp”\. These come nearest:\n/)
+    assert.match(await run('blorp'), /^Kindred does not know the word “blorp”\. These come nearest:\n/)
 
     const { results } = JSON.parse(await run('red', '-k', '5', '--json')) as {
       results: { likely: boolean; alike: string[] }[]

@@ -3,12 +3,12 @@ import { Attempts, client } from '../../client/index.ts'
 import { announcer } from '../../ui/index.ts'
 import { jobNames, type Job, type JobId } from '../../../shared/model/index.ts'
 
-const glanceMs = 8000
+const noticeMs = 8000
 
 class Tray extends Attempts {
   #open = $state(false)
   /** Finished since this page was opened, and not looked at. */
-  fresh = $state.raw<readonly Job[]>([])
+  unseen = $state.raw<readonly Job[]>([])
   #seenUnfinished = new Set<JobId>()
 
   get open() {
@@ -18,7 +18,7 @@ class Tray extends Attempts {
   set open(open: boolean) {
     this.#open = open
     this.problem = null
-    if (open) this.fresh = []
+    if (open) this.unseen = []
   }
 
   /** Looks through a new list of jobs for what has just ended. */
@@ -32,13 +32,13 @@ class Tray extends Attempts {
   #ended(job: Job) {
     announcer.say(job.error?.message ?? job.summary ?? `${jobNames[job.kind]}: ${job.state}.`)
     if (this.#open || job.state === 'cancelled') return
-    this.fresh = [job, ...this.fresh]
+    this.unseen = [job, ...this.unseen]
     // A failure stays until it has been looked at.
-    if (job.state === 'done') setTimeout(() => this.dismiss(job.id), glanceMs)
+    if (job.state === 'done') setTimeout(() => this.dismiss(job.id), noticeMs)
   }
 
   dismiss(id: JobId) {
-    this.fresh = this.fresh.filter((job) => job.id !== id)
+    this.unseen = this.unseen.filter((job) => job.id !== id)
   }
 
   async cancel({ id }: Job) {

@@ -12,7 +12,7 @@ export interface Pose {
   y: number
 }
 
-export const whole: Pose = { scale: 1, x: 0, y: 0 }
+export const unzoomed: Pose = { scale: 1, x: 0, y: 0 }
 
 /** The size at which a photo just fits, never above its own size times `upTo`. */
 export function fitSize(photo: Size, room: Size, upTo = 2): Size {

@@ -13,7 +13,7 @@ class LightboxState {
   saving = $state(false)
   saveProblem = $state.raw<Problem | null>(null)
   /** The field that the photo is closed for. */
-  heir: HTMLInputElement | null = null
+  returnFocus: HTMLInputElement | null = null
   #panel = $state(localStorage.getItem(panelKey) !== 'closed')
   #current: AbortController | null = null
 

@@ -9,7 +9,7 @@ import {
   queryText,
   resultCount,
   resultSections,
-  spread,
+  evenlySpaced,
   strengthOf,
   strengths,
   strengthText,
@@ -49,11 +49,11 @@ test('the usual strength goes unsaid, for what is left out as for what is looked
   assert.deepEqual(withStrength(picture, false, 0.5), { ...picture, weight: 0.5 })
 })
 
-test('examples are spread over the library', () => {
+test('examples are spaced evenly over the library', () => {
   const list = Array.from({ length: 100 }, (_, index) => index)
-  assert.deepEqual(spread(list, 4), [12, 37, 62, 87])
-  assert.deepEqual(spread([1, 2], 4), [1, 2])
-  assert.deepEqual(spread([], 4), [])
+  assert.deepEqual(evenlySpaced(list, 4), [12, 37, 62, 87])
+  assert.deepEqual(evenlySpaced([1, 2], 4), [1, 2])
+  assert.deepEqual(evenlySpaced([], 4), [])
 })
 
 test('the best result has a full bar and the last a short one', () => {

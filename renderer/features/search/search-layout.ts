@@ -100,8 +100,8 @@ export function missing(model: boolean, captioned: number): { title: string; tex
   }
 }
 
-/** `count` members spread evenly over a list, or the whole list where it is shorter. */
-export function spread<T>(list: readonly T[], count: number): T[] {
+/** `count` members spaced evenly over a list, or the whole list where it is shorter. */
+export function evenlySpaced<T>(list: readonly T[], count: number): T[] {
   if (list.length <= count) return [...list]
   return Array.from(
     { length: count },

@@ -1,6 +1,6 @@
 /** The answer to what the URL asks for. An older answer stays in view until the next is there. */
 import { client, isAbort, toProblem, uploadQuery, UploadError, type Problem } from '../../client/index.ts'
-import { navigation, partsOf, subjectOf, type Route, type Sought } from '../../navigation/index.ts'
+import { navigation, partsOf, subjectOf, type Route, type QueryInput } from '../../navigation/index.ts'
 import { announcer } from '../../ui/index.ts'
 import { looksFor, mostParts } from '../../../shared/lib/weights.ts'
 import { nothingLikely } from '../../../shared/lib/words.ts'
@@ -76,7 +76,7 @@ class Search {
   }
 
   /** Looks for other words, and for more chips besides those there are. False: they are too many. */
-  look({ text, chips }: Sought, replace = false): boolean {
+  look({ text, chips }: QueryInput, replace = false): boolean {
     const all = new Map([...navigation.route.chips, ...chips].map((chip) => [subjectOf(chip), chip]))
     const sought = { text, chips: [...all.values()] }
     if (partsOf(sought).length > mostParts) {
