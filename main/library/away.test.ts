@@ -1,7 +1,7 @@
 /** Disks that go away, with real ones: the tests that mount run in a process with mounts of its own. */
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
@@ -96,12 +96,22 @@ test('a disk mounted below the root', withMounts, async (t) => {
   mount('-t', 'tmpfs', 'none', other)
   execFileSync('touch', [join(other, 'notes.txt')])
   await library.index()
+  const id = library.photoId('disk/trip/0.jpg')
   mount('--bind', other, disk)
   await library.index()
   assert.equal(library.store.files.counts().offline, 3)
   umount(disk)
   assert.equal((await library.index()).decoded, 0)
+  // It may even hold a file of the same name.
+  mkdirSync(join(other, 'trip'))
+  writeFileSync(join(other, 'trip/0.jpg'), await jpeg(50, 60))
+  mount('--bind', other, disk)
+  assert.equal((await library.index()).removed, 0)
+  assert.equal(library.store.files.counts().offline, 2)
+  umount(disk)
+  assert.equal((await library.index()).decoded, 1, 'whose place was taken lost its thumbnails')
   assert.equal(library.store.files.counts().offline, 0)
+  assert.equal(library.photoId('disk/trip/0.jpg'), id)
   for (const path of [disk, stored, other]) umount(path)
 })
 

@@ -123,7 +123,7 @@ async function compareFolder(
       ? store.files.put({ ...file, ...next, rootId: root.id, path: below(file.name), kind: verdict.kind })
       : known!.id
     if (same && !next && !isStamped(known!, file)) store.files.stamp(id, file)
-    if (found) disks.see(folder.path, found.device, file.device)
+    if (same) disks.see(folder.path, found.device, file.device)
     scan.found++
     seen.add(id)
     if (same) scan.unchanged++
