@@ -67,6 +67,9 @@ export function where(condition: Value, a: Operand, b: Operand): Value {
   return condition.graph.push('where', [condition, x, y], {})
 }
 
+/** The value itself, which no gradient passes. */
+export const stopGradient = (x: Value): Value => x.graph.push('stopGradient', [x], {})
+
 export const cast = (x: Value, to: DType): Value => (x.dtype === to ? x : x.graph.push('cast', [x], { to }))
 
 const allAxes = (x: Value) => x.shape.map((_, i) => i)

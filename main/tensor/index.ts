@@ -2,6 +2,7 @@
 export * from './build.ts'
 export { gradients } from './autodiff.ts'
 export { openExecutor, type Data, type ExecutionProvider, type Executor, type Tensor } from './executor.ts'
+export { flopsOf } from './flops.ts'
 export { Graph, verify } from './graph.ts'
 export {
   emitModel,
@@ -12,5 +13,6 @@ export {
   type Step,
   type StepForm,
 } from './onnx/model.ts'
-export { sizeOf, type Builder, type Shape, type Value } from './value.ts'
-export { adamW, type AdamWOptions } from './optimizer.ts'
+export { GraphError, sizeOf, type Builder, type Shape, type Type, type Value } from './value.ts'
+export { adamW } from './optimisers/adam-w.ts'
+export type { Optimiser } from './optimisers/optimiser.ts'

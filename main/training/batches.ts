@@ -1,8 +1,5 @@
 /** Which photos make up which step: every photo once an epoch, in an order that depends on the seed alone. */
-import { Random } from './random.ts'
-
-/** Purposes of random streams, so that none repeats another. */
-export const STREAM = { order: 2, caption: 3, view: 4 } as const
+import { Random, STREAM } from './random.ts'
 
 /**
  * The photos of each step.

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Every number that a run carries from step to step, by name: parameters, what the optimiser keeps, buffers. */
 export type State = Map<string, Float32Array>
 
 interface Header {

@@ -1,41 +1,102 @@
-/** From a plan to a training step: which graph a method needs, and what is fed to it. */
-import type { Method } from '../../shared/model/index.ts'
-import { sizeOf, type Step, type Value } from '../tensor/index.ts'
-import { clip } from './methods/clip.ts'
-import { trainingStep, type MethodGraph } from './methods/method.ts'
-import { simclr } from './methods/simclr.ts'
-import { recipes } from './recipe.ts'
+/** From a method to a training step: its loss, gradients, optimiser and buffers as one graph. */
+import {
+  flopsOf,
+  Graph,
+  gradients,
+  input,
+  max,
+  min,
+  type Named,
+  type Shape,
+  type StateValue,
+  type Step,
+  type Value,
+} from '../tensor/index.ts'
+import { Buffers } from './buffers.ts'
+import type { MethodDef } from './methods/index.ts'
+import { Parameters, type Numbers, type Parameter } from './parameters.ts'
+import { pixelInput, viewInput, views } from './views.ts'
 
 export interface Compiled {
-  readonly method: MethodGraph
   readonly step: Step
-  /** Floating-point operations of one step's matrix products, where training spends its time. */
+  /** Trainable parameters, without what the optimiser and the method keep besides. */
+  readonly parameters: Parameters
+  /** Parameters and buffers before the first step. What the optimiser keeps starts at zero. */
+  readonly initialise: (seed: number) => Numbers
+  /** The temperature where it is fixed; else the step reports it, or there is none. */
+  readonly temperature: number | null
+  /** Floating-point operations of one step, by the op table. */
   readonly flops: number
 }
 
+/**
+ * Fed are `pixels` (B, 3, C, C) u8, each view's numbers, `tokens` (B, L) i64, `bursts` and `captions` (B), every schedule
+ * and the optimiser's own numbers. Carried are each parameter `p` with `p:slot` for each slot of the optimiser, and
+ * the buffers. Reported are `loss` and, where it is learned, `temperature`.
+ */
 export function compile(
-  method: Method,
+  method: MethodDef,
   { batch, vocabulary }: { batch: number; vocabulary: number },
 ): Compiled {
-  const recipe = recipes[method]
-  const views = { batch, side: recipe.side, augmentation: recipe.augmentation }
-  const graph: MethodGraph =
-    method === 'clip'
-      ? clip({ ...recipe, text: { ...recipe.text, vocabulary } }, views)
-      : simclr(recipe, views)
-  const step = trainingStep(graph, recipe.optimiser)
-  return { method: graph, step, flops: countFlops(step) }
+  const recipe = { ...method.recipe, text: method.recipe.text && { ...method.recipe.text, vocabulary } }
+  const graph = new Graph()
+  const [parameters, buffers] = [new Parameters(graph), new Buffers(graph)]
+  const fed: Value<'input'>[] = []
+  const feed = (value: Value<'input'>): Value => (fed.push(value), value as Value)
+  const f32 = (name: string, shape: Shape = []) => feed(input(graph, name, 'f32', shape) as Value<'input'>)
+
+  const pixels = feed(pixelInput(graph, 'pixels', batch, recipe.side))
+  const numbers = method.views.map(({ name }) => feed(viewInput(graph, name, batch)))
+  const tokens =
+    recipe.text && feed(input(graph, 'tokens', 'i64', [batch, recipe.text.context]) as Value<'input'>)
+  const groups = [f32('bursts', [batch]), ...(recipe.text ? [f32('captions', [batch])] : [])]
+  const scheduled = new Map(Object.keys(method.schedules).map((name) => [name, f32(name)]))
+  const pictures = method.views.map(({ size, augmentation }, i) =>
+    views(pixels, numbers[i]!, size, augmentation),
+  )
+  const { loss, temperature } = method.loss({
+    ...{ graph, batch, recipe, parameters, buffers, pictures, tokens, groups },
+    scheduled: (name) => scheduled.get(name)!,
+  })
+
+  const rates = {
+    learningRate: scheduled.get('learningRate')!,
+    weightDecay: scheduled.get('weightDecay')!,
+    numbers: Object.keys(recipe.optimiser.numbers).map((name) => f32(name)),
+  }
+  const slopes = gradients(
+    loss,
+    parameters.all.map((p) => p.value as Value),
+  )
+  const after = new Map<Value, Value>()
+  const state = parameters.all.flatMap(({ value, excluded, range }, i): StateValue[] => {
+    const slots = recipe.optimiser.slots.map((slot) => slotOf(value, slot))
+    const before = { parameter: value as Value, slots: slots as unknown as Value[] }
+    const next = recipe.optimiser.update(before, slopes[i]!, rates, excluded)
+    const parameter = clamped(next.parameter, range)
+    after.set(value as Value, parameter)
+    return [{ value, next: parameter }, ...slots.map((slot, k) => ({ value: slot, next: next.slots[k]! }))]
+  })
+  const carried = buffers.resolve((parameter) => after.get(parameter)!)
+  const learned: Named[] =
+    temperature !== null && typeof temperature !== 'number'
+      ? [{ name: 'temperature', value: temperature }]
+      : []
+  const step = { state: [...state, ...carried], fed, reported: [{ name: 'loss', value: loss }, ...learned] }
+  return {
+    step,
+    parameters,
+    initialise(seed) {
+      const weights = parameters.initialise(seed)
+      return new Map([...weights, ...buffers.initialise(seed, weights)])
+    },
+    temperature: typeof temperature === 'number' ? temperature : null,
+    flops: flopsOf([...step.state.map((s) => s.next), ...step.reported.map((r) => r.value)]),
+  }
 }
 
-/** Twice the multiply-adds of every matrix product that the step's results need. */
-export function countFlops(step: Step): number {
-  const needed = new Set<Value>([...step.state.map((s) => s.next), ...step.reported.map((r) => r.value)])
-  for (const value of needed) for (const x of value.inputs) needed.add(x)
-  let flops = 0
-  for (const value of needed) {
-    if (value.kind !== 'matmul' && value.kind !== 'linear') continue
-    const turned = value.kind === 'matmul' && (value as Value<'matmul'> & Value).attrs.transA
-    flops += 2 * sizeOf(value.shape) * value.inputs[0]!.shape.at(turned ? -2 : -1)!
-  }
-  return flops
-}
+const slotOf = ({ graph, attrs, shape }: Value<'input'>, slot: string) =>
+  input(graph, `${attrs.name}:${slot}`, 'f32', shape) as Value<'input'>
+
+const clamped = (value: Value, range: Parameter['range']): Value =>
+  range ? min(max(value, range[0]), range[1]) : value

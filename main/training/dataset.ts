@@ -9,7 +9,8 @@ import {
 import { fewestPhotos } from '../../shared/lib/limits.ts'
 import type { PhotoKey, Store } from '../store/index.ts'
 import type { Dataset, Plan, PlannedPhoto } from './plan.ts'
-import { batchFor, recipes } from './recipe.ts'
+import { methodOf, recommended } from './methods/index.ts'
+import { batchFor } from './recipe.ts'
 import { textNumbers } from './same-text.ts'
 
 /** No more held-out photos than these are measured: the others tell little more. */
@@ -35,7 +36,9 @@ function captionsByPhoto(store: Store, sources: readonly CaptionSource[]): Map<P
 export function choose(store: Store, request: TrainRequest): Choice {
   const sources = request.captionSources ?? CaptionSource.options
   const captions = captionsByPhoto(store, sources)
-  const method: Method = request.method ?? (captions.size >= fewestPhotos ? 'clip' : 'simclr')
+  const method: Method = request.method ?? recommended(captions.size >= fewestPhotos ? ['captions'] : [])
+  const { needs, recipe } = methodOf(method)
+  const needsCaptions = needs.includes('captions')
   const photos = store.photos.all()
   if (photos.length < fewestPhotos) {
     const message = `The library has ${photos.length} photos; training needs at least ${fewestPhotos}.`
@@ -45,16 +48,16 @@ export function choose(store: Store, request: TrainRequest): Choice {
       'Add a folder with more photos, or the sample collection.',
     )
   }
-  if (method === 'clip' && captions.size < fewestPhotos) {
+  if (needsCaptions && captions.size < fewestPhotos) {
     const message = `Only ${captions.size} photos have captions; learning from captions needs at least ${fewestPhotos}.`
     throw new KindredError(
       'NO_CAPTIONS',
       message,
-      'Add captions, or train with --method simclr, which needs none.',
+      `Add captions, or train with --method ${recommended([])}, which needs none.`,
     )
   }
-  const dataset = divide(store, photos, method === 'clip' ? captions : null)
-  const batch = batchFor(recipes[method], dataset.train.length)
+  const dataset = divide(store, photos, needsCaptions ? captions : null)
+  const batch = batchFor(recipe, dataset.train.length)
   const { seed, provider, activate, budget = { minutes: RECOMMENDED_MINUTES } } = request
   return { plan: { method, seed, provider, captionSources: [...sources], batch, budget, activate }, dataset }
 }

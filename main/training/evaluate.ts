@@ -7,7 +7,7 @@ import type { State } from './checkpoint.ts'
 import type { Embedder } from './measure.ts'
 import { RUN_FILES, textFormat, type Dataset, type Plan } from './plan.ts'
 import { recallAt } from './recall.ts'
-import { recipes } from './recipe.ts'
+import { methodOf } from './methods/index.ts'
 import { imageTower, textTower, type Tower } from './towers/inference.ts'
 
 /** The held-out photos a quick measurement looks at, with one caption each. */
@@ -46,9 +46,10 @@ export class Evaluator {
   }
 
   static async open(dir: string, plan: Plan, dataset: Dataset, vocabulary: number): Promise<Evaluator> {
-    const { image, text, embeddingSize } = recipes[plan.method]
+    const { recipe, packScope } = methodOf(plan.method)
+    const { image, text, embeddingSize } = recipe
     const photos = dataset.heldOut.slice(0, QUICK)
-    if (plan.method !== 'clip' || photos.length === 0) return new Evaluator(null, embeddingSize)
+    if (!text || photos.length === 0) return new Evaluator(null, embeddingSize)
     const n = photos.length
     const pixels = Uint8Array.from(
       readFileSync(join(dir, RUN_FILES.heldOut)).subarray(0, n * 3 * image.size ** 2),
@@ -56,12 +57,12 @@ export class Evaluator {
     const tokenize = await openTokenizer(dir, textFormat(text.context))
     const tokens = tokenize(photos.map((p) => p.captions[0]!))
     const towers = {
-      image: await open(imageTower(image, embeddingSize, n), 'pixels', {
+      image: await open(imageTower(image, embeddingSize, n, packScope), 'pixels', {
         dtype: 'u8',
         shape: [n, image.size, image.size, 3],
         data: pixels,
       }),
-      text: await open(textTower({ ...text, vocabulary }, embeddingSize, n), 'tokens', {
+      text: await open(textTower({ ...text, vocabulary }, embeddingSize, n, packScope), 'tokens', {
         dtype: 'i64',
         shape: [n, text.context],
         data: tokens,

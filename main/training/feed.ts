@@ -1,23 +1,20 @@
-/** What each step is fed: pixels, views and captions, by seed and step alone, and its learning rate. */
-import type { Method } from '../../shared/model/index.ts'
+/** What each step is fed: photos, views and captions by seed and step alone, and the numbers of the schedules. */
 import type { Tensor } from '../tensor/index.ts'
-import { Batches, STREAM } from './batches.ts'
-import type { PixelCache } from './pixel-cache.ts'
-import { Random } from './random.ts'
-import { recipes } from './recipe.ts'
+import { Batches } from './batches.ts'
+import type { MethodDef } from './methods/index.ts'
+import { Random, STREAM } from './random.ts'
+import type { Moment } from './schedule.ts'
+import type { PhotoSource, TextSource } from './sources/index.ts'
 import { drawView, VIEW_NUMBERS } from './views.ts'
 
-/** Ids of the special tokens lie below: word dropout leaves them alone. */
-const FIRST_WORD = 4
-
 export interface FeedOptions {
-  readonly method: Method
+  readonly method: MethodDef
   readonly batch: number
   readonly seed: number
   readonly photos: readonly { hash: string; burst: number }[]
-  /** The captions of each photo as token rows without padding; empty for methods without text. */
-  readonly tokens: readonly (readonly bigint[])[][]
-  readonly cache: PixelCache
+  readonly source: PhotoSource
+  /** What is written of the photos, where the method reads it. */
+  readonly texts: TextSource | null
 }
 
 export class Feed {
@@ -38,50 +35,76 @@ export class Feed {
   }
 
   /**
-   * What the steps from `first` on are fed, each tensor with a first dimension of as many as there are `rates`.
-   * @param rates the learning rate of each step
+   * What the steps from `first` on are fed, each tensor with a first dimension of as many as there are in `progress`.
+   * @param progress of the run at each step, 0..1
    */
-  take(first: number, rates: readonly number[]): Record<string, Tensor> {
-    const { method, batch, seed, photos, tokens, cache } = this.#options
-    const count = rates.length
-    const recipe = recipes[method]
-    const { beta1, beta2 } = recipe.optimiser
-    const pixels = new Uint8Array(count * batch * cache.bytes)
-    const viewSets = Array.from(
-      { length: method === 'simclr' ? 2 : 1 },
-      () => new Float32Array(count * batch * VIEW_NUMBERS),
-    )
-    const words = method === 'clip' ? new BigInt64Array(count * batch * recipe.text.context) : null
+  take(first: number, progress: readonly number[]): Record<string, Tensor> {
+    return { ...this.#photos(first, progress.length), ...this.#numbers(first, progress) }
+  }
+
+  /** The learning rate of a step. */
+  learningRate(step: number, progress: number): number {
+    return this.#options.method.schedules.learningRate.at(this.#moment(step, progress))
+  }
+
+  #moment(step: number, progress: number): Moment {
+    return { progress, epoch: step / this.stepsPerEpoch }
+  }
+
+  #photos(first: number, count: number): Record<string, Tensor> {
+    const { method, batch, seed, photos, source, texts } = this.#options
+    const rows = count * batch
+    const [side] = source.record.shape.slice(-1) as [number]
+    const hashes: string[] = []
+    const views = method.views.map(({ name, augmentation }) => ({
+      name,
+      augmentation,
+      numbers: new Float32Array(rows * VIEW_NUMBERS),
+    }))
+    const tokens = texts && new BigInt64Array(rows * texts.context)
+    const [bursts, captions] = [new Float32Array(rows), new Float32Array(rows)]
     for (let step = 0; step < count; step++) {
-      const views = new Random(seed, STREAM.view, first + step)
-      const captions = new Random(seed, STREAM.caption, first + step)
+      const [view, caption] = [STREAM.view, STREAM.caption].map(
+        (stream) => new Random(seed, stream, first + step),
+      ) as [Random, Random]
       this.#batches.at(first + step).forEach((photo, i) => {
         const row = step * batch + i
-        cache.read(photos[photo]!.hash, pixels, row * cache.bytes)
-        for (const set of viewSets) drawView(views, cache.side, recipe.augmentation, set, row * VIEW_NUMBERS)
-        if (!words) return
-        const choice = tokens[photo]![captions.integer(tokens[photo]!.length)]!
-        const kept = choice.filter((id) => id < FIRST_WORD || !captions.chance(recipe.wordDropout))
-        kept.forEach((id, j) => (words[row * recipe.text.context + j] = id))
+        const { hash, burst } = photos[photo]!
+        hashes.push(hash)
+        for (const { augmentation, numbers } of views)
+          drawView(view, side, augmentation, numbers, row * VIEW_NUMBERS)
+        bursts[row] = burst
+        if (texts) captions[row] = texts.draw(photo, caption, tokens!, row * texts.context)
       })
     }
-    const steps = Array.from({ length: count }, (_, i) => first + i)
-    const scalars = (f: (step: number) => number): Tensor => ({
-      dtype: 'f32',
-      shape: [count],
-      data: Float32Array.from(steps, f),
+    const tensor = (dtype: Tensor['dtype'], shape: readonly number[], data: Tensor['data']): Tensor => ({
+      dtype,
+      shape: [count, batch, ...shape],
+      data,
     })
-    const sides = [cache.side, cache.side]
     return {
-      pixels: { dtype: 'u8', shape: [count, batch, 3, ...sides], data: pixels },
-      views: { dtype: 'f32', shape: [count, batch, VIEW_NUMBERS], data: viewSets[0]! },
-      ...(viewSets[1]
-        ? { views2: { dtype: 'f32', shape: [count, batch, VIEW_NUMBERS], data: viewSets[1] } }
-        : {}),
-      ...(words ? { tokens: { dtype: 'i64', shape: [count, batch, recipe.text.context], data: words } } : {}),
-      learningRate: { dtype: 'f32', shape: [count], data: Float32Array.from(rates) },
-      correction1: scalars((step) => 1 - beta1 ** (step + 1)),
-      correction2: scalars((step) => 1 - beta2 ** (step + 1)),
+      [source.name]: tensor(source.record.dtype, source.record.shape, source.read(hashes)),
+      ...Object.fromEntries(views.map(({ name, numbers }) => [name, tensor('f32', [VIEW_NUMBERS], numbers)])),
+      bursts: tensor('f32', [], bursts),
+      ...(texts && {
+        tokens: tensor('i64', [texts.context], tokens!),
+        captions: tensor('f32', [], captions),
+      }),
     }
+  }
+
+  #numbers(first: number, progress: readonly number[]): Record<string, Tensor> {
+    const { schedules, recipe } = this.#options.method
+    const scalars = (at: (step: number, progress: number) => number): Tensor => ({
+      dtype: 'f32',
+      shape: [progress.length],
+      data: Float32Array.from(progress, (p, i) => at(first + i, p)),
+    })
+    const scheduled = Object.entries(schedules).map(([name, schedule]) => [
+      name,
+      scalars((step, p) => schedule.at(this.#moment(step, p))),
+    ])
+    const own = Object.entries(recipe.optimiser.numbers).map(([name, at]) => [name, scalars(at)])
+    return Object.fromEntries([...scheduled, ...own]) as Record<string, Tensor>
   }
 }

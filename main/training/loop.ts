@@ -3,8 +3,7 @@ import type { Gate } from '../../shared/lib/gate.ts'
 import { KindredError } from '../../shared/model/index.ts'
 import type { State } from './checkpoint.ts'
 import type { Feed } from './feed.ts'
-import type { Recipe } from './recipe.ts'
-import { learningRate, type Pace } from './schedule.ts'
+import type { Pace } from './schedule.ts'
 import type { Stepper } from './stepper.ts'
 import type { FromWorker } from './worker-protocol.ts'
 
@@ -12,7 +11,8 @@ export interface Loop {
   readonly stepper: Stepper
   readonly feed: Feed
   readonly pace: Pace
-  readonly recipe: Recipe
+  /** Where the method's is fixed. */
+  readonly temperature: number | null
   readonly batch: number
   /** Where the run stands: zero, or what the checkpoint says. */
   readonly from: { step: number; elapsedMs: number }
@@ -28,6 +28,8 @@ export interface Loop {
 
 /** A call should take about this long: short enough to cancel, long enough for its cost not to matter. */
 const SECONDS_PER_CALL = 2
+/** What a call is fed lies in memory at once, twice over while it is handed on. */
+const BYTES_PER_CALL = 64 * 2 ** 20
 const CHECKPOINT_EVERY_MS = 30_000
 /** Measurements of held-out recall along a run. */
 const MEASUREMENTS = 10
@@ -38,13 +40,14 @@ const MEASUREMENTS = 10
  * @throws TRAINING_DIVERGED; the last good checkpoint is kept
  */
 export async function runSteps(loop: Loop): Promise<{ done: number; complete: boolean }> {
-  const { stepper, feed, pace, recipe, batch, from, post, signal, gate } = loop
+  const { stepper, feed, pace, batch, from, post, signal, gate } = loop
   const start = performance.now()
   let { step: done } = from
   let { secondsPerStep } = loop
   let savedAt = start
   let heldMs = 0
   let longest = 1
+  const inMemory = Math.floor(BYTES_PER_CALL / stepper.fedBytes)
   const elapsedMs = () => from.elapsedMs + performance.now() - start - heldMs
   const standing = () => ({ done, secondsPerStep, elapsedMs: elapsedMs() })
   const save = () => {
@@ -60,13 +63,13 @@ export async function runSteps(loop: Loop): Promise<{ done: number; complete: bo
       heldMs += performance.now() - heldAt
       continue
     }
-    const count = Math.max(1, Math.min(Math.round(SECONDS_PER_CALL / secondsPerStep), longest, total - done))
+    const inTime = Math.round(SECONDS_PER_CALL / secondsPerStep)
+    const count = Math.max(1, Math.min(inTime, inMemory, longest, total - done))
     // Calls grow from a single step, so that the first report comes at once.
     longest = 2 * count
     const progress = pace.progress(standing(), count)
-    const rates = progress.map((p) => learningRate(recipe.learningRate, recipe.warmup, p))
     const began = performance.now()
-    const { loss, temperature } = await stepper.run(feed.take(done, rates), count)
+    const { loss, temperature } = await stepper.run(feed.take(done, progress), count)
     const seconds = (performance.now() - began) / 1000
     const bad = loss!.findIndex((x) => !Number.isFinite(x))
     if (bad >= 0) throw diverged(done + bad + 1)
@@ -78,8 +81,8 @@ export async function runSteps(loop: Loop): Promise<{ done: number; complete: bo
     const point = {
       step: done,
       loss: loss!.reduce((a, b) => a + b, 0) / count,
-      learningRate: rates.at(-1)!,
-      temperature: temperature?.at(-1) ?? recipe.temperature,
+      learningRate: feed.learningRate(done - 1, progress.at(-1)!),
+      temperature: temperature?.at(-1) ?? loop.temperature,
       imagesPerSecond: (batch * count) / seconds,
       elapsedMs: elapsedMs(),
       recall10: due ? await loop.measure(stepper.state) : null,

@@ -1,4 +1,8 @@
-/** Contrastive losses over L2-normalised embeddings. */
+/**
+ * Contrastive losses over L2-normalised embeddings. Rows that share a group (an equal caption, a burst) are neither
+ * each other's negatives nor each other's positives: they are left out of each other's softmax, and the only positive
+ * of a row is its own other half.
+ */
 import {
   add,
   cast,
@@ -6,14 +10,17 @@ import {
   constant,
   equal,
   exp,
+  greater,
   logSoftmax,
   matmul,
   mean,
   mul,
   neg,
   reshape,
+  sub,
   sum,
   transpose,
+  where,
   type Builder,
   type Value,
 } from '../tensor/index.ts'
@@ -33,6 +40,23 @@ function pick(graph: Builder, n: number, shift = 0): Value {
   return cast(equal(column, wanted), 'f32')
 }
 
+/** A logit that no softmax sees. Not infinite: it is multiplied by zero where it is not the right answer. */
+const HIDDEN = -1e9
+
+/**
+ * Hides the logits of pairs that share a group, but for the right answers.
+ * @param logits (n, n)
+ * @param groups (n) each: numbers that are equal where two rows belong together
+ * @param right (n, n), 1 at the right answers
+ */
+function hideRelated(logits: Value, groups: readonly Value[], right: Value): Value {
+  const n = logits.shape[0]!
+  const shared = groups.map((g) => cast(equal(reshape(g, [n, 1]), reshape(g, [1, n])), 'f32'))
+  if (shared.length === 0) return logits
+  const any = shared.reduce((a, b) => add(a, b)) // (n, n), more than 0 where a group is shared
+  return where(greater(mul(any, sub(1, right)), 0), HIDDEN, logits)
+}
+
 /** Mean over rows of -log softmax(logits) at the diagonal: each row's right answer is its own column. */
 function diagonalCrossEntropy(logits: Value): Value {
   const n = logits.shape[0]!
@@ -44,27 +68,35 @@ function diagonalCrossEntropy(logits: Value): Value {
  * Symmetric InfoNCE with a learnable temperature (Radford 2021).
  * @param a @param b (B, E), unit rows; row i of both belongs together
  * @param logScale one-element parameter, ln(1/T)
+ * @param groups (B) each: rows that share a number in one of them are not each other's negatives
  * @returns one element, (CE(s a b') + CE(s b a')) / 2
  */
-export function symmetricInfoNCE(a: Value, b: Value, logScale: Value): Value {
+export function symmetricInfoNCE(a: Value, b: Value, logScale: Value, groups: readonly Value[]): Value {
   const scale = exp(logScale)
-  const logits = mul(matmul(a, b, { transB: true }), scale) // (B, B)
+  const all = mul(matmul(a, b, { transB: true }), scale) // (B, B)
+  const logits = hideRelated(all, groups, pick(a.graph, a.shape[0]!))
   const both = add(diagonalCrossEntropy(logits), diagonalCrossEntropy(transpose(logits, [1, 0])))
   return reshape(mul(both, 0.5), [])
 }
 
-const SELF = -1e9
-
 /**
- * NT-Xent (Chen 2020): each of 2B views must find its twin among the 2B - 1 others.
+ * NT-Xent (Chen 2020): each of 2B views must find the other view of its photo among the 2B - 1 others.
  * @param a @param b (B, E), unit rows; two views of the same B photos
+ * @param groups (B) each: photos that share a number in one of them are not each other's negatives
  * @returns one element, the mean over all 2B views
  */
-export function ntXent(a: Value, b: Value, temperature: number): Value {
+export function ntXent(a: Value, b: Value, temperature: number, groups: readonly Value[]): Value {
   const n = a.shape[0]!
+  const { graph } = a
   const views = concat([a, b], 0) // (2B, E)
   const similarity = mul(matmul(views, views, { transB: true }), 1 / temperature) // (2B, 2B)
-  const logits = add(similarity, mul(pick(a.graph, 2 * n), SELF))
-  const right = sum(mul(logSoftmax(logits), pick(a.graph, 2 * n, n)), [1]) // (2B, 1)
-  return reshape(neg(mean(right)), [])
+  const right = pick(graph, 2 * n, n)
+  // The views of one photo are a group, which hides each from itself.
+  const photo = constant(
+    graph,
+    [2 * n],
+    Array.from({ length: 2 * n }, (_, i) => i % n),
+  )
+  const logits = hideRelated(similarity, [photo, ...groups.map((g) => concat([g, g], 0))], right)
+  return reshape(neg(mean(sum(mul(logSoftmax(logits), right), [1]))), [])
 }

@@ -20,6 +20,7 @@ export async function createRun(store: Store, request: TrainRequest): Promise<Ru
   const run: Omit<TrainingRun, 'id'> = {
     ...facts(plan, dataset),
     state: 'waiting',
+    captionsCut: 0,
     step: 0,
     totalSteps: 0,
     startedAt: Date.now(),

@@ -6,10 +6,8 @@ import type { PackManifest, Quality } from '../../shared/model/index.ts'
 import { loadPack, type Pack } from '../models/index.ts'
 import type { State } from './checkpoint.ts'
 import { RUN_FILES, textFormat, type Plan } from './plan.ts'
-import { recipes } from './recipe.ts'
+import { methodOf } from './methods/index.ts'
 import { emitTower, imageTower, textTower } from './towers/inference.ts'
-
-const TITLES = { clip: 'Taught by your captions', simclr: 'Taught by your photos' } as const
 
 /** Writes the towers and tokenizer of a run to `dir`, with a manifest that `setQuality` completes. */
 export function writePack(
@@ -17,31 +15,35 @@ export function writePack(
   run: { dir: string; plan: Plan; state: State; vocabulary: number; steps: number },
 ): Promise<Pack> {
   const { plan, state, vocabulary } = run
-  const { image, text, embeddingSize } = recipes[plan.method]
+  const { recipe, views, schedules, modelName, packScope } = methodOf(plan.method)
+  const { image, text, embeddingSize } = recipe
   mkdirSync(dir, { recursive: true })
   const files: Record<string, Uint8Array> = {
-    'image.onnx': emitTower((batch) => imageTower(image, embeddingSize, batch), state),
+    'image.onnx': emitTower((batch) => imageTower(image, embeddingSize, batch, packScope), state),
   }
-  if (plan.method === 'clip') {
-    files['text.onnx'] = emitTower((batch) => textTower({ ...text, vocabulary }, embeddingSize, batch), state)
+  if (text) {
+    files['text.onnx'] = emitTower(
+      (batch) => textTower({ ...text, vocabulary }, embeddingSize, batch, packScope),
+      state,
+    )
     files['tokenizer.json'] = readFileSync(join(run.dir, RUN_FILES.tokenizer))
   }
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dir, name), bytes)
   const manifest: PackManifest = {
     format: 1,
-    name: TITLES[plan.method],
+    name: modelName,
     version: '1',
     licence: 'Yours: trained on your own photos',
     source: `Kindred, ${plan.method}, ${run.steps} steps`,
     created: Date.now(),
     embeddingSize,
     image: { file: 'image.onnx', input: 'pixels', output: 'embedding', size: image.size },
-    text: plan.method === 'clip' ? textFormat(text.context) : null,
+    text: text ? textFormat(text.context) : null,
     hashes: Object.fromEntries(
       Object.entries(files).map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]),
     ),
     parent: null,
-    recipe: { ...plan, ...recipes[plan.method], vocabulary, steps: run.steps },
+    recipe: { ...plan, ...recipe, views, schedules, vocabulary, steps: run.steps },
     quality: null,
   }
   writeManifest(dir, manifest)

@@ -1,47 +1,60 @@
 /** The trainable parameters of a model: declared while its graph is built, then initialised from a seed. */
 import { input, sizeOf, type Builder, type Shape, type Value } from '../tensor/index.ts'
-import { Random } from './random.ts'
+import { Random, STREAM } from './random.ts'
+
+/** Numbers by the name of the parameter or buffer they belong to. */
+export type Numbers = Map<string, Float32Array>
 
 export interface Parameter {
   readonly value: Value<'input'>
-  /** Weight decay applies (matrices), or not (biases, gains, temperatures). */
-  readonly decay: boolean
+  /** A bias, gain or temperature: weight decay passes it by. */
+  readonly excluded: boolean
+  /** It is clamped to this range after each step. */
+  readonly range: readonly [low: number, high: number] | null
   readonly initial: (random: Random) => Float32Array
 }
+
+type Declared = Omit<Parameter, 'value'> & { readonly name: string; readonly shape: Shape }
 
 export class Parameters {
   readonly graph: Builder
   readonly all: Parameter[] = []
+  /** Stands before every name, so that two copies of a tower live side by side. */
+  readonly scope: string
 
-  constructor(graph: Builder) {
+  constructor(graph: Builder, scope = '') {
     this.graph = graph
+    this.scope = scope
   }
 
   /** A matrix drawn from N(0, std^2), with weight decay. */
   matrix(name: string, shape: Shape, std: number): Value {
-    return this.#declare(name, shape, true, (random) =>
-      Float32Array.from({ length: sizeOf(shape) }, () => random.normal() * std),
-    )
+    const initial = (random: Random) =>
+      Float32Array.from({ length: sizeOf(shape) }, () => random.normal() * std)
+    return this.add({ name: this.scope + name, shape, excluded: false, range: null, initial })
   }
 
   /** A parameter that starts at one value and is not decayed. */
-  constant(name: string, shape: Shape, value: number): Value {
-    return this.#declare(name, shape, false, () => new Float32Array(sizeOf(shape)).fill(value))
+  constant(name: string, shape: Shape, value: number, range: Parameter['range'] = null): Value {
+    const initial = () => new Float32Array(sizeOf(shape)).fill(value)
+    return this.add({ name: this.scope + name, shape, excluded: true, range, initial })
   }
 
   /** A parameter that starts at given numbers and is not decayed. */
   given(name: string, shape: Shape, data: () => Float32Array): Value {
-    return this.#declare(name, shape, false, data)
+    return this.add({ name: this.scope + name, shape, excluded: true, range: null, initial: data })
   }
 
   /** The initial numbers of every parameter, by name: the same for the same seed. */
-  initialise(seed: number): Map<string, Float32Array> {
-    return new Map(this.all.map((p, i) => [p.value.attrs.name, p.initial(new Random(seed, 1, i))]))
+  initialise(seed: number): Numbers {
+    return new Map(
+      this.all.map((p, i) => [p.value.attrs.name, p.initial(new Random(seed, STREAM.parameters, i))]),
+    )
   }
 
-  #declare(name: string, shape: Shape, decay: boolean, initial: Parameter['initial']): Value {
+  protected add({ name, shape, ...rest }: Declared): Value {
     const value = input(this.graph, name, 'f32', shape) as Value<'input'>
-    this.all.push({ value, decay, initial })
+    this.all.push({ value, ...rest })
     return value as Value
   }
 }

@@ -7,10 +7,10 @@ import { after, before, test } from 'node:test'
 import sharp from 'sharp'
 import { Gate } from '../../shared/lib/gate.ts'
 import { homeAt, type Home } from '../store/index.ts'
-import { PixelCache } from './pixel-cache.ts'
+import { PixelCache } from './sources/index.ts'
 import { RUN_FILES, type Plan, type Dataset, type PlannedPhoto } from './plan.ts'
 import { prepare } from './prepare.ts'
-import { recipes } from './recipe.ts'
+import { methodOf } from './methods/index.ts'
 
 let base: string
 let home: Home
@@ -67,7 +67,7 @@ test('a lost thumbnail is made up for by the photo; what cannot be decoded is le
   const left = await prepareRun()
   assert.deepEqual(left, { train: dataset.train.filter((photo) => photo !== second), heldOut: [fourth] })
   assert.deepEqual(JSON.parse(readFileSync(join(base, 'run', RUN_FILES.dataset), 'utf8')), left)
-  const { image, side } = recipes.simclr
+  const { image, side } = methodOf('simclr').recipe
   assert.equal(readFileSync(join(base, 'run', RUN_FILES.heldOut)).length, 3 * image.size ** 2)
   const cache = new PixelCache(home.pixels, side)
   assert.deepEqual([cache.has(first!.hash), cache.has(second!.hash)], [true, false])

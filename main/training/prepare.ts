@@ -1,5 +1,5 @@
 /** Everything a run needs on disk before its first step; what is there already is not made again. */
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Gate } from '../../shared/lib/gate.ts'
@@ -7,10 +7,9 @@ import { inLanes } from '../../shared/lib/in-lanes.ts'
 import { KindredError } from '../../shared/model/index.ts'
 import { photoPixels } from '../models/index.ts'
 import type { Home } from '../store/index.ts'
-import { PixelCache } from './pixel-cache.ts'
+import { PixelCache } from './sources/index.ts'
 import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
-import { recipes } from './recipe.ts'
-import { trainTokenizer } from './tokenizer-training.ts'
+import { methodOf } from './methods/index.ts'
 
 export interface Preparation {
   home: Home
@@ -27,14 +26,14 @@ export interface Preparation {
 }
 
 /**
- * Fills the pixel cache and the held-out squares, both from the 256 px thumbnails that inference reads too, and
- * trains the tokenizer. Photos that cannot be decoded are left out and logged.
+ * Fills the pixel cache and the held-out squares, both from the 256 px thumbnails that inference reads too.
+ * Photos that cannot be decoded are left out and logged.
  * @returns the photos that the run has, which is also what the run's folder says from then on
  * @throws TOO_FEW_PHOTOS when too few are left, and when `signal` says stop
  */
 export async function prepare(preparation: Preparation): Promise<Dataset> {
   const { home, dir, plan, signal, gate, report } = preparation
-  const { side, image, text } = recipes[plan.method]
+  const { side, image } = methodOf(plan.method).recipe
   mkdirSync(dir, { recursive: true })
   const lost = new Set<PlannedPhoto>()
   const { train, heldOut } = preparation.dataset
@@ -65,13 +64,6 @@ export async function prepare(preparation: Preparation): Promise<Dataset> {
   const dataset: Dataset = { train: left(train), heldOut: left(heldOut) }
   if (dataset.train.length < plan.batch) throw tooFew(lost.size)
   if (lost.size > 0) writeWhole(join(dir, RUN_FILES.dataset), JSON.stringify(dataset))
-  if (plan.method === 'clip' && !existsSync(join(dir, RUN_FILES.tokenizer))) {
-    const { json } = trainTokenizer(
-      dataset.train.flatMap((p) => p.captions),
-      text.vocabulary,
-    )
-    writeWhole(join(dir, RUN_FILES.tokenizer), JSON.stringify(json))
-  }
   return dataset
 }
 

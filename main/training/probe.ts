@@ -14,7 +14,8 @@ export interface Probed {
 /** How far two providers' losses may be apart, relatively. */
 const TOLERANCE = 0.01
 const TIMED_STEPS = 2
-const PROBE_RATE = 1e-4
+/** Where in a run the timed steps stand: past the warm-up. */
+const PROGRESS = 0.5
 
 /**
  * Opens the step on each provider, times it, and keeps the fastest of those that compute the first one's losses.
@@ -57,9 +58,9 @@ async function tryProvider(
   try {
     const stepper = await Stepper.open(step, state, provider)
     const before = stepper.state
-    await stepper.run(feed.take(0, [PROBE_RATE]), 1)
+    await stepper.run(feed.take(0, [PROGRESS]), 1)
     const start = performance.now()
-    const { loss } = await stepper.run(feed.take(1, [PROBE_RATE, PROBE_RATE]), TIMED_STEPS)
+    const { loss } = await stepper.run(feed.take(1, [PROGRESS, PROGRESS]), TIMED_STEPS)
     const secondsPerStep = (performance.now() - start) / 1000 / TIMED_STEPS
     stepper.state = before
     return { stepper, provider, secondsPerStep, loss: loss!.at(-1)! }

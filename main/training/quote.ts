@@ -5,7 +5,7 @@ import type { Store } from '../store/index.ts'
 import { emitModel, Graph, input, matmul, openExecutor, sizeOf, type Tensor } from '../tensor/index.ts'
 import { compile } from './compile.ts'
 import { choose, RECOMMENDED_MINUTES } from './dataset.ts'
-import { recipes } from './recipe.ts'
+import { methodInfos, methodOf, recommended } from './methods/index.ts'
 
 const SIDE = 512
 const PROBE_MS = 60
@@ -20,10 +20,11 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
     photos: store.photos.count(),
     providers,
     minutes: RECOMMENDED_MINUTES,
+    methods: methodInfos(),
   }
   try {
     const { plan, dataset } = choose(store, { seed: 1, provider: 'auto', activate: 'if-better' })
-    const recipe = recipes[plan.method]
+    const { recipe } = methodOf(plan.method)
     const imagesPerSecond = lastRate(store, plan.method) ?? (await probeRate(plan.method, plan.batch))
     return {
       ...known,
@@ -37,7 +38,7 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
   } catch (error) {
     if (!(error instanceof KindredError)) throw error
     const nothing = { heldOut: 0, imagesPerSecond: 0, epochs: 0, diskBytes: 0 }
-    return { ...known, ...nothing, method: 'simclr', blocked: error.message }
+    return { ...known, ...nothing, method: recommended([]), blocked: error.message }
   }
 }
 
@@ -65,9 +66,11 @@ async function probeRate(method: Method, batch: number): Promise<number> {
   return (flopsPerSecond * EFFICIENCY * batch) / compiled(method, batch).flops
 }
 
-const compiled = (method: Method, batch: number) =>
-  compile(method, { batch, vocabulary: recipes[method].text.vocabulary })
+function compiled(name: Method, batch: number) {
+  const method = methodOf(name)
+  return compile(method, { batch, vocabulary: method.recipe.text?.vocabulary ?? 0 })
+}
 
 /** Bytes of the parameters as float32; a checkpoint holds them three times, the pack once. */
 const parameterBytes = (method: Method, batch: number): number =>
-  compiled(method, batch).method.parameters.all.reduce((n, p) => n + 4 * sizeOf(p.value.shape), 0)
+  compiled(method, batch).parameters.all.reduce((n, p) => n + 4 * sizeOf(p.value.shape), 0)

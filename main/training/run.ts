@@ -95,7 +95,8 @@ async function work(
     if (message.kind === 'started') {
       totalSteps = message.totalSteps
       store.runs.dropPoints(runId, message.step)
-      update({ step: message.step, totalSteps, provider: message.provider })
+      const { step, provider, captionsCut } = message
+      update({ step, totalSteps, provider, captionsCut })
     }
     if (message.kind === 'point') {
       store.runs.addPoint(runId, message.point)

@@ -1,14 +1,32 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { learningRate, Pace } from './schedule.ts'
+import { constantly, cosine, Pace, warmupCosine } from './schedule.ts'
 
 test('the rate rises to its peak, then falls to nothing', () => {
-  const rates = Array.from({ length: 101 }, (_, i) => learningRate(2, 0.1, i / 100))
+  const rates = Array.from({ length: 101 }, (_, i) =>
+    warmupCosine(2, 0.1).at({ progress: i / 100, epoch: 0 }),
+  )
   assert.equal(rates[0], 0)
   assert.equal(Math.max(...rates), rates[10])
   assert.equal(rates[10], 2)
   assert.ok(Math.abs(rates[55]! - 1) < 1e-12)
   assert.ok(rates[100]! < 1e-12)
+})
+
+test('each schedule’s numbers, by hand', () => {
+  const at = (progress: number) => ({ progress, epoch: 30 * progress })
+  // A quarter of the way up; then halfway down the cosine, and a third: (1 + cos 60°) / 2 = 3/4.
+  const rate = warmupCosine(0.8, 0.1)
+  for (const [progress, value] of [
+    [0.025, 0.2],
+    [0.55, 0.4],
+    [0.4, 0.6],
+  ] as const)
+    assert.ok(Math.abs(rate.at(at(progress)) - value) < 1e-12, `${progress}`)
+  const momentum = cosine(0.996, 1)
+  assert.deepEqual([momentum.at(at(0)), momentum.at(at(1))], [0.996, 1])
+  assert.ok(Math.abs(momentum.at(at(1 / 3)) - 0.997) < 1e-12)
+  assert.equal(constantly(0.1).at(at(0.7)), 0.1)
 })
 
 test('in epochs, progress depends on the step alone', () => {

@@ -1,15 +1,40 @@
-/** How a run's budget becomes steps and learning rates. */
+/** How a run's budget becomes steps, and steps the numbers that a method is fed: learning rate, momentum and the like. */
 import type { Budget } from '../../shared/model/index.ts'
 
+/** Where in a run a step stands. */
+export interface Moment {
+  /** How much of the run is done, 0..1. */
+  readonly progress: number
+  /** How often every photo has been seen, with its fraction. */
+  readonly epoch: number
+}
+
+export interface Schedule {
+  /** The schedule in words, for a pack's record. */
+  readonly says: string
+  readonly at: (moment: Moment) => number
+}
+
+/** The same number at every step. */
+export const constantly = (value: number): Schedule => ({ says: String(value), at: () => value })
+
+/** Half a cosine from one number to another (Loshchilov & Hutter 2017). */
+export const cosine = (from: number, to: number): Schedule => ({
+  says: `cosine from ${from} to ${to}`,
+  at: ({ progress }) => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(1, progress)))) / 2,
+})
+
 /**
- * Linear warm-up, then half a cosine down to zero (Loshchilov & Hutter 2017).
- * @param progress how much of the run is done, 0..1
+ * Linear warm-up from zero, then half a cosine down to zero.
  * @param warmup the part of the run that the warm-up takes
  */
-export function learningRate(peak: number, warmup: number, progress: number): number {
-  if (progress < warmup) return (peak * progress) / warmup
-  return (peak * (1 + Math.cos((Math.PI * (Math.min(1, progress) - warmup)) / (1 - warmup)))) / 2
-}
+export const warmupCosine = (peak: number, warmup: number): Schedule => ({
+  says: `${peak} after a warm-up over ${warmup} of the run, then cosine to 0`,
+  at: ({ progress }) =>
+    progress < warmup
+      ? (peak * progress) / warmup
+      : (peak * (1 + Math.cos((Math.PI * (Math.min(1, progress) - warmup)) / (1 - warmup)))) / 2,
+})
 
 /** Where a run stands before its next step. */
 export interface Standing {

@@ -17,6 +17,8 @@ import type { State } from './checkpoint.ts'
 const formFor = (provider: ExecutionProvider): StepForm =>
   provider === 'dml' || provider === 'cuda' ? 'step' : 'loop'
 
+const BYTES = { f32: 4, i64: 8, u8: 1, bool: 1 } as const
+
 export class Stepper {
   readonly #step: Step
   readonly #form: StepForm
@@ -30,7 +32,7 @@ export class Stepper {
     this.#state = state
   }
 
-  /** @param state every state value of the step; moments that are missing start at zero */
+  /** @param state every state value of the step; what the optimiser keeps starts at zero where it is missing */
   static async open(
     step: Step,
     state: State,
@@ -44,6 +46,11 @@ export class Stepper {
       }),
     )
     return new Stepper(step, form, await openExecutor(emitStep(step, form), { provider }), full)
+  }
+
+  /** Bytes that one step is fed. */
+  get fedBytes(): number {
+    return this.#step.fed.reduce((n, { dtype, shape }) => n + sizeOf(shape) * BYTES[dtype], 0)
   }
 
   get state(): State {

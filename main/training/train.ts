@@ -1,8 +1,8 @@
 /** A run from its first step to the pack: what the worker thread does. */
-import { readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Gate } from '../../shared/lib/gate.ts'
-import { openEncoder, openTokenizer } from '../models/index.ts'
+import { openEncoder, openReader } from '../models/index.ts'
 import { readCheckpoint, writeCheckpoint, type State } from './checkpoint.ts'
 import { compile } from './compile.ts'
 import { Evaluator, heldOutPixels, packEmbedder } from './evaluate.ts'
@@ -10,12 +10,14 @@ import { Feed } from './feed.ts'
 import { runSteps } from './loop.ts'
 import { measure } from './measure.ts'
 import { setQuality, writePack } from './pack-writer.ts'
-import { PixelCache } from './pixel-cache.ts'
-import { RUN_FILES, textFormat, type Dataset, type Plan } from './plan.ts'
+import { RUN_FILES, textFormat, type Dataset } from './plan.ts'
+import { writeWhole } from './prepare.ts'
 import { probe } from './probe.ts'
-import { recipes } from './recipe.ts'
+import type { TextRecipe } from './recipe.ts'
+import { methodOf } from './methods/index.ts'
 import { Pace } from './schedule.ts'
-import { PAD } from './towers/text-tower.ts'
+import { Captions, PixelCache } from './sources/index.ts'
+import { trainTokenizer } from './tokenizer-training.ts'
 import type { FromWorker, WorkerInput } from './worker-protocol.ts'
 
 /** Trains until the budget is spent or `signal` says stop, and then leaves a checkpoint to go on from; `gate` pauses. */
@@ -26,20 +28,20 @@ export async function train(
   gate: Gate,
 ): Promise<void> {
   const { dir, plan } = input
-  const recipe = recipes[plan.method]
+  const method = methodOf(plan.method)
   const dataset = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
-  const { tokens, vocabulary } = await tokenise(dir, plan, dataset)
-  const cache = new PixelCache(input.pixels, recipe.side)
-  const { method, step } = compile(plan.method, { batch: plan.batch, vocabulary })
+  const { texts, vocabulary } = await readTexts(dir, method.recipe.text, dataset)
+  const cache = new PixelCache(input.pixels, method.recipe.side)
+  const { step, initialise, temperature } = compile(method, { batch: plan.batch, vocabulary })
   const checkpoint = readCheckpoint(dir)
-  const initial = checkpoint?.state ?? method.parameters.initialise(plan.seed)
+  const initial = checkpoint?.state ?? initialise(plan.seed)
   const feed = new Feed({
-    method: plan.method,
+    method,
     batch: plan.batch,
     seed: plan.seed,
     photos: dataset.train,
-    tokens,
-    cache,
+    source: cache,
+    texts,
   })
 
   post({ kind: 'stage', stage: 'Measuring how fast this machine trains' })
@@ -49,13 +51,13 @@ export async function train(
 
   const from = { step: checkpoint?.step ?? 0, elapsedMs: checkpoint?.elapsedMs ?? 0 }
   const totalSteps = pace.total({ done: from.step, elapsedMs: from.elapsedMs, secondsPerStep })
-  post({ kind: 'started', step: from.step, totalSteps, provider })
+  post({ kind: 'started', step: from.step, totalSteps, provider, captionsCut: texts?.cut ?? 0 })
   try {
     const { done, complete } = await runSteps({
       stepper,
       feed,
       pace,
-      recipe,
+      temperature,
       batch: plan.batch,
       from,
       secondsPerStep,
@@ -75,24 +77,21 @@ export async function train(
   }
 }
 
-/** Every caption as tokens without padding, by the tokenizer that the pack will carry. */
-async function tokenise(
+/** The captions, by the tokenizer that the pack will carry, which is learned from them first. */
+async function readTexts(
   dir: string,
-  plan: Plan,
+  recipe: TextRecipe | null,
   dataset: Dataset,
-): Promise<{ tokens: bigint[][][]; vocabulary: number }> {
-  if (plan.method !== 'clip') return { tokens: [], vocabulary: 0 }
-  const { context } = recipes.clip.text
-  const file = readFileSync(join(dir, RUN_FILES.tokenizer), 'utf8')
-  const vocabulary = Object.keys((JSON.parse(file) as { model: { vocab: object } }).model.vocab).length
-  const tokenize = await openTokenizer(dir, textFormat(context))
-  const tokens = dataset.train.map(({ captions }) => {
-    const rows = tokenize(captions)
-    return captions.map((_, i) =>
-      [...rows.subarray(i * context, (i + 1) * context)].filter((id) => id !== BigInt(PAD)),
-    )
-  })
-  return { tokens, vocabulary }
+): Promise<{ texts: Captions | null; vocabulary: number }> {
+  if (!recipe) return { texts: null, vocabulary: 0 }
+  const captions = dataset.train.map((photo) => photo.captions)
+  const file = join(dir, RUN_FILES.tokenizer)
+  if (!existsSync(file))
+    writeWhole(file, JSON.stringify(trainTokenizer(captions.flat(), recipe.vocabulary).json))
+  const { model } = JSON.parse(readFileSync(file, 'utf8')) as { model: { vocab: object } }
+  const reader = await openReader(dir, textFormat(recipe.context))
+  const encode = (text: string) => reader.encode(text).ids.map(BigInt)
+  return { texts: new Captions(captions, { ...recipe, encode }), vocabulary: Object.keys(model.vocab).length }
 }
 
 /** Writes the pack to a draft, measures it as it will be used, and only then gives it its place. */
@@ -108,7 +107,7 @@ async function finish(
   rmSync(draft, { recursive: true, force: true })
   const pack = await writePack(draft, { dir, plan, state, vocabulary, steps })
   const encoder = await openEncoder(pack, { provider: 'cpu' })
-  const pixels = heldOutPixels(dir, recipes[plan.method].image.size)
+  const pixels = heldOutPixels(dir, methodOf(plan.method).recipe.image.size)
   const quality = await measure(
     packEmbedder(encoder, pack),
     dataset.heldOut.map((photo, i) => ({ pixels: pixels(i), captions: photo.captions })),

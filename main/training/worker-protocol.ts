@@ -16,7 +16,7 @@ export interface WorkerInput {
 }
 
 export type FromWorker =
-  | { kind: 'started'; step: number; totalSteps: number; provider: Provider }
+  | { kind: 'started'; step: number; totalSteps: number; provider: Provider; captionsCut: number }
   | { kind: 'point'; point: RunPoint; totalSteps: number }
   | { kind: 'stage'; stage: string }
   | { kind: 'finished'; quality: Quality }

@@ -3,8 +3,22 @@ import { z } from 'zod'
 import { CaptionSource } from './library.ts'
 import { ModelId, RunId } from './ids.ts'
 
-export const Method = z.enum(['clip', 'simclr'])
+/** The name of a training method: one of those that a quote lists. The engine's table of methods is the only list. */
+export const Method = z.string().min(1)
 export type Method = z.infer<typeof Method>
+
+/** What a method can need of photos. */
+export const Need = z.enum(['captions'])
+export type Need = z.infer<typeof Need>
+
+/** A method as a person chooses it. */
+export const MethodInfo = z.object({
+  id: Method,
+  title: z.string(),
+  line: z.string(),
+  needs: z.array(Need),
+})
+export type MethodInfo = z.infer<typeof MethodInfo>
 
 export const Provider = z.enum(['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'])
 export type Provider = z.infer<typeof Provider>
@@ -22,7 +36,7 @@ export const Budget = z.union([
 export type Budget = z.infer<typeof Budget>
 
 export const TrainRequest = z.object({
-  method: Method.optional().describe('default: clip where there are captions, else simclr'),
+  method: Method.optional().describe('default: the first of the quote that the photos have enough for'),
   budget: Budget.optional(),
   seed: z.number().int().nonnegative().default(1),
   provider: Provider.default('auto'),
@@ -53,10 +67,10 @@ export const RunPoint = z.object({
   step: z.number().int(),
   loss: z.number(),
   learningRate: z.number(),
-  temperature: z.number(),
+  temperature: z.number().nullable().describe('null for a method that has none'),
   imagesPerSecond: z.number(),
   elapsedMs: z.number(),
-  /** Held-out recall@10, measured a few times a run: text to image (clip) or view to view (simclr). */
+  /** Held-out recall@10, measured a few times a run: text to image where the method reads captions. */
   recall10: z.number().nullable(),
 })
 export type RunPoint = z.infer<typeof RunPoint>
@@ -78,6 +92,7 @@ export const TrainingRun = z.object({
   provider: Provider,
   photos: z.number().int(),
   captions: z.number().int(),
+  captionsCut: z.number().int().default(0).describe('captions longer than the model reads, cut at each step'),
   heldOut: z.number().int(),
   step: z.number().int(),
   totalSteps: z.number().int(),
@@ -98,7 +113,8 @@ export const TrainingQuote = z.object({
   captioned: z.number().int(),
   captions: z.number().int(),
   heldOut: z.number().int(),
-  method: Method,
+  method: Method.describe('the recommended one'),
+  methods: z.array(MethodInfo),
   minutes: z.number().describe('the recommended time'),
   epochs: z.number().describe('about how many passes over the photos that is'),
   imagesPerSecond: z.number(),

@@ -14,16 +14,15 @@ import {
   type ExecutionProvider,
   type Tensor,
 } from '../../main/tensor/index.ts'
-import { compile, Feed, PixelCache, recipes, Stepper } from '../../main/training/index.ts'
-import { Method } from '../../shared/model/index.ts'
+import { Captions, compile, Feed, methodOf, PixelCache, Stepper } from '../../main/training/index.ts'
 
 const SIDE = 1024
 const ROUNDS = 6
 const [method, provider] = [
-  Method.parse(process.argv[2] ?? 'clip'),
+  methodOf(process.argv[2] ?? 'clip'),
   (process.argv[3] ?? 'cpu') as ExecutionProvider,
 ]
-const recipe = recipes[method]
+const { recipe } = method
 
 const graph = new Graph()
 const [a, b] = ['a', 'b'].map((name) => input(graph, name, 'f32', [SIDE, SIDE]))
@@ -42,14 +41,13 @@ async function bare(): Promise<number> {
   return (products * 2 * SIDE ** 3) / 1e6 / (performance.now() - start)
 }
 
-const {
-  method: built,
-  step,
-  flops,
-} = compile(method, { batch: recipe.batch, vocabulary: recipe.text.vocabulary })
-const stepper = await Stepper.open(step, built.parameters.initialise(1), provider)
+const { step, initialise, flops } = compile(method, {
+  batch: recipe.batch,
+  vocabulary: recipe.text?.vocabulary ?? 0,
+})
+const stepper = await Stepper.open(step, initialise(1), provider)
 const STEPS = 3
-const RATES = Array.from({ length: STEPS }, () => 1e-4)
+const PROGRESS = Array.from({ length: STEPS }, () => 0.5)
 const PHOTOS = 2 * recipe.batch
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-bench-'))
@@ -61,22 +59,23 @@ for (const [i, { hash }] of photos.entries())
     Uint8Array.from({ length: cache.bytes }, (_, j) => (i * 31 + j * 7) % 251),
   )
 const caption = Array.from({ length: 16 }, (_, i) => BigInt(4 + i))
+const captions = photos.map((_, i) => [String(i)])
 const feed = new Feed({
   method,
   batch: recipe.batch,
   seed: 1,
   photos,
-  tokens: photos.map(() => [caption]),
-  cache,
+  source: cache,
+  texts: recipe.text && new Captions(captions, { ...recipe.text, encode: () => caption }),
 })
 let done = 0
 const train = async () => {
-  await stepper.run(feed.take(done, RATES), STEPS)
+  await stepper.run(feed.take(done, PROGRESS), STEPS)
   done += STEPS
 }
 
 console.log(
-  `${method} on ${provider}: batch ${recipe.batch}, ${(flops / 1e9).toFixed(0)} GFLOP a step in matrix products`,
+  `${process.argv[2] ?? 'clip'} on ${provider}: batch ${recipe.batch}, ${(flops / 1e9).toFixed(0)} GFLOP a step in matrix products`,
 )
 await train()
 const ratios: number[] = []

@@ -83,7 +83,6 @@ describe('kindred', () => {
       [['search', '--not', 'a'], /give words or --image/],
       [['search', ' '], /must not be empty/],
       [['search', 'a', '-k', '0'], /whole number from 1/],
-      [['train', '--method', 'magic'], /Allowed choices are clip, simclr/],
       [['train', '--minutes', '3', '--epochs', '2'], /cannot be used with/],
       [['train', '--resume', '--epochs', '2'], /cannot be used with/],
       [['status', '--colour'], /unknown option/],

@@ -2,7 +2,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import envPaths from 'env-paths'
 import { resolve } from 'node:path'
-import { CaptionSource, Method, Provider } from '../../../shared/model/index.ts'
+import { CaptionSource, Provider } from '../../../shared/model/index.ts'
 import type { CommonOptions } from './session.ts'
 
 /** @param version the project's own */
@@ -46,10 +46,9 @@ export function buildProgram(version: string): Command {
   program
     .command('train')
     .description('teach Kindred your photos, or go on with a run that was interrupted')
-    .addOption(
-      new Option('--method <name>', 'default: clip where there are captions, else simclr').choices(
-        Method.options,
-      ),
+    .option(
+      '--method <name>',
+      'how to learn; default: from captions where there are some, else from looks alone',
     )
     .addOption(new Option('--minutes <n>', 'how long to train').argParser(positive).conflicts('epochs'))
     .addOption(new Option('--epochs <n>', 'how often to see every photo').argParser(positive))

@@ -1,6 +1,6 @@
 /** The matrix product: where all the time goes. */
 import { matmul, sum } from '../build.ts'
-import { broadcastShapes, GraphError, type Shape, type Value } from '../value.ts'
+import { broadcastShapes, GraphError, sizeOf, type Shape, type Value } from '../value.ts'
 import type { OpTable } from './definition.ts'
 
 const matrix = (shape: Shape, transposed: boolean): [rows: number, columns: number] => {
@@ -45,6 +45,7 @@ export const contraction: Pick<OpTable, 'matmul' | 'linear'> = {
       const product = to.node('MatMul', [turned(a, inputs[0]!, transA), turned(b, inputs[1]!, transB)])
       return scale === 1 ? product : to.node('Mul', [product, to.constant('f32', [], [scale])])
     },
+    flops: ({ shape, inputs, attrs }) => 2 * sizeOf(shape) * matrix(inputs[0]!.shape, attrs.transA)[1],
     samples: [false, true].flatMap((transA) =>
       [false, true].flatMap((transB) => [
         { inputs: [transA ? [3, 2] : [2, 3], transB ? [4, 3] : [3, 4]], attrs: { transA, transB, scale: 2 } },
@@ -73,6 +74,7 @@ export const contraction: Pick<OpTable, 'matmul' | 'linear'> = {
       return [matmul(dy, weight, { transB: true }), matmul(x, dy, { transA: true }), sum(dy, [0])]
     },
     emit: (_, inputs, to) => to.node('Gemm', inputs),
+    flops: ({ shape, inputs }) => 2 * sizeOf(shape) * inputs[0]!.shape[1]!,
     samples: [{ inputs: [[2, 3], [3, 4], [4]], attrs: {} }],
   },
 }

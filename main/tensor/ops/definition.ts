@@ -27,7 +27,15 @@ export interface OpDef<K extends OpKind> {
   grad: ((node: Value<K>, dy: Value) => (Value | null)[]) | 'not differentiable'
   /** Writes ONNX nodes and returns the name of the result. */
   emit(node: Value<K>, inputs: readonly string[], to: OnnxEmitter): string
+  /**
+   * Floating-point operations of the node: twice the multiply-adds of a product. Whatever only reads and writes its
+   * elements counts as none, as fvcore and Chowdhery 2022 (appendix B) count.
+   */
+  flops(node: Value<K>): number
   samples: readonly Sample<K>[]
 }
+
+/** The count of every op but the products. */
+export const noFlops = (): number => 0
 
 export type OpTable = { readonly [K in OpKind]: OpDef<K> }

@@ -1,7 +1,7 @@
 /** Ops that work on each element alone, with broadcasting. */
 import { cast, div, greater, mul, neg, relu, where } from '../build.ts'
 import { broadcastShapes, GraphError, type Type, type Value } from '../value.ts'
-import type { OpDef, OpTable, Sample } from './definition.ts'
+import { noFlops, type OpDef, type OpTable, type Sample } from './definition.ts'
 
 type Unary = 'neg' | 'exp' | 'sqrt' | 'abs' | 'relu'
 type Binary = 'add' | 'sub' | 'mul' | 'div' | 'max' | 'min'
@@ -24,6 +24,7 @@ const unary = <K extends Unary>(
   infer: first,
   grad: (y, dy) => [grad(y.inputs[0]!, y, dy)],
   emit: (_, inputs, to) => to.node(onnx, inputs),
+  flops: noFlops,
   samples: [{ inputs: [{ shape: [2, 3], ...range }], attrs: {} }] as unknown as Sample<K>[],
 })
 
@@ -41,6 +42,7 @@ const binary = <K extends Binary>(
   infer: broadcast,
   grad: (y, dy) => grad(y.inputs[0]!, y.inputs[1]!, dy),
   emit: (_, inputs, to) => to.node(onnx, inputs),
+  flops: noFlops,
   samples: binarySamples(low!, high!) as unknown as Sample<K>[],
 })
 
@@ -48,6 +50,7 @@ const compare = <K extends 'greater' | 'equal'>(onnx: string): OpDef<K> => ({
   infer: (inputs) => ({ dtype: 'bool', shape: broadcast(inputs).shape }),
   grad: 'not differentiable',
   emit: (_, inputs, to) => to.node(onnx, inputs),
+  flops: noFlops,
   samples: [{ inputs: [[2, 3], [3]], attrs: {} }] as unknown as Sample<K>[],
 })
 
@@ -56,7 +59,7 @@ const indicator = (condition: Value): Value => cast(condition, 'f32')
 
 export const elementwise: Pick<
   OpTable,
-  Unary | Binary | 'squaredRelu' | 'greater' | 'equal' | 'where' | 'cast'
+  Unary | Binary | 'squaredRelu' | 'greater' | 'equal' | 'where' | 'cast' | 'stopGradient'
 > = {
   add: binary('Add', (_a, _b, dy) => [dy, dy]),
   sub: binary('Sub', (_a, _b, dy) => [dy, neg(dy)]),
@@ -77,6 +80,7 @@ export const elementwise: Pick<
       const positive = to.shared(`relu ${node.inputs[0]!.id}`, () => to.node('Relu', inputs))
       return to.node('Mul', [positive, positive])
     },
+    flops: noFlops,
     samples: [{ inputs: [[2, 3]], attrs: {} }],
   },
   greater: compare('Greater'),
@@ -89,12 +93,22 @@ export const elementwise: Pick<
     },
     grad: (y, dy) => [null, where(y.inputs[0]!, dy, 0), where(y.inputs[0]!, 0, dy)],
     emit: (_, inputs, to) => to.node('Where', inputs),
+    flops: noFlops,
     samples: [{ inputs: [{ shape: [2, 3], dtype: 'bool' }, [2, 3], [3]], attrs: {} }],
   },
   cast: {
     infer: ([x], { to }) => ({ dtype: to, shape: x!.shape }),
     grad: (y, dy) => [y.inputs[0]!.dtype === 'f32' && y.dtype === 'f32' ? dy : null],
     emit: (node, inputs, to) => to.node('Cast', inputs, { to: to.elementType(node.attrs.to) }),
+    flops: noFlops,
     samples: [{ inputs: [{ shape: [2, 3], dtype: 'u8' }], attrs: { to: 'f32' } }],
+  },
+  // It is known under the name of what it stops: nothing is computed.
+  stopGradient: {
+    infer: first,
+    grad: () => [null],
+    emit: (_, [x]) => x!,
+    flops: noFlops,
+    samples: [{ inputs: [[2, 3]], attrs: {} }],
   },
 }

@@ -25,6 +25,7 @@ export interface OpAttrs {
   equal: None
   where: None
   cast: { to: DType }
+  stopGradient: None
   // reductions, over `axes`, which stay as dimensions of 1
   sum: { axes: readonly number[] }
   // normalisation, over the last axis

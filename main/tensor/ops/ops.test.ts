@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gradients } from '../autodiff.ts'
-import { constant, input, mul, sum } from '../build.ts'
+import { constant, input, linear, matmul, mul, stopGradient, sum } from '../build.ts'
 import { openExecutor, type Tensor } from '../executor.ts'
 import { Graph, verify } from '../graph.ts'
 import { emitModel } from '../onnx/model.ts'
@@ -63,7 +63,8 @@ for (const { kind, sample, name } of cases) {
   })
 
   if (ops[kind].grad === 'not differentiable' || sample.inputs.length === 0) continue
-  if (kind === 'cast') continue
+  // Neither has the finite difference: the one drops fractions, the other hides it on purpose.
+  if (kind === 'cast' || kind === 'stopGradient') continue
 
   test(`${name}: the gradient is the finite difference`, async () => {
     const { graph, xs, y } = build(kind, inputs, sample.attrs)
@@ -112,6 +113,34 @@ function sampleNumbers(count: number, seed: number): number[] {
 test('every op has a sample', () => {
   const bare = (Object.keys(ops) as OpKind[]).filter((kind) => ops[kind].samples.length === 0)
   assert.deepEqual(bare, ['input'])
+})
+
+test('past stopGradient the value stays and the gradient ends', async () => {
+  const graph = new Graph()
+  const x = input(graph, 'x', 'f32', [3])
+  const loss = sum(mul(x, stopGradient(mul(x, 2)))) // sum 2 x^2, whose gradient is 2 x with one factor held
+  const [slope] = gradients(loss, [x])
+  const executor = await openExecutor(
+    emitModel([
+      { name: 'loss', value: loss },
+      { name: 'slope', value: slope! },
+    ]),
+  )
+  const result = await executor.run({ x: { dtype: 'f32', shape: [3], data: Float32Array.of(1, -2, 3) } })
+  await executor.close()
+  assert.deepEqual(Array.from(result['loss']!.data, Number), [28])
+  assert.deepEqual(Array.from(result['slope']!.data, Number), [2, -4, 6])
+})
+
+test('a product counts twice its multiply-adds, transposed or not', () => {
+  const graph = new Graph()
+  const x = (name: string, shape: Shape) => input(graph, name, 'f32', shape)
+  const flops = (value: Value) => (ops[value.kind] as { flops(node: Value): number }).flops(value)
+  const [a, b] = [x('a', [4, 2, 3]), x('b', [3, 5])]
+  assert.equal(flops(matmul(a, b)), 4 * 2 * 5 * 3 * 2)
+  assert.equal(flops(matmul(x('c', [7, 2]), x('d', [7, 5]), { transA: true })), 2 * 5 * 7 * 2)
+  assert.equal(flops(linear(x('e', [2, 3]), b, x('f', [5]))), 2 * 5 * 3 * 2)
+  assert.equal(flops(mul(a, 2)), 0)
 })
 
 test('what has no gradient says so', () => {

@@ -1,7 +1,7 @@
 /** Ops that gather many elements into one, and the normalisations made of them. */
 import { exp, expand, mean, mul, sub, sum } from '../build.ts'
 import { GraphError, type Type } from '../value.ts'
-import type { OpDef, OpTable } from './definition.ts'
+import { noFlops, type OpDef, type OpTable } from './definition.ts'
 
 const same = ([x]: readonly Type[]): Type => ({ dtype: x!.dtype, shape: x!.shape })
 
@@ -24,6 +24,7 @@ export const reductions: Pick<OpTable, 'sum' | 'softmax' | 'logSoftmax' | 'norma
     },
     emit: (node, [x], to) => to.node('ReduceSum', [x!, to.shape(node.attrs.axes)], { keepdims: 1 }),
     grad: (y, dy) => [expand(dy, y.inputs[0]!.shape)],
+    flops: noFlops,
     samples: [
       { inputs: [[2, 3, 4]], attrs: { axes: [1] } },
       { inputs: [[2, 3]], attrs: { axes: [0, 1] } },
@@ -36,12 +37,14 @@ export const reductions: Pick<OpTable, 'sum' | 'softmax' | 'logSoftmax' | 'norma
       return [sub(weighted, mul(y, sum(weighted, [-1])))]
     },
     emit: (_, inputs, to) => to.node('Softmax', inputs, { axis: -1 }),
+    flops: noFlops,
     samples: [{ inputs: [[2, 3, 4]], attrs: {} }],
   },
   logSoftmax: {
     infer: same,
     grad: (y, dy) => [sub(dy, mul(exp(y), sum(dy, [-1])))],
     emit: (_, inputs, to) => to.node('LogSoftmax', inputs, { axis: -1 }),
+    flops: noFlops,
     samples: [{ inputs: [[3, 4]], attrs: {} }],
   },
   normalize: {
@@ -53,6 +56,7 @@ export const reductions: Pick<OpTable, 'sum' | 'softmax' | 'logSoftmax' | 'norma
       return [mul(centred, inverse)]
     },
     emit: (node, inputs, to) => layerNormalization(node, inputs, to)[0]!,
+    flops: noFlops,
     samples: [{ inputs: [[2, 3, 5]], attrs: { epsilon: 1e-5 } }],
   },
   inverseStd: {
@@ -63,6 +67,7 @@ export const reductions: Pick<OpTable, 'sum' | 'softmax' | 'logSoftmax' | 'norma
       // ONNX keeps the statistics in float32 even where the rows are double.
       return to.float === 'float64' ? to.node('Cast', [inverse!], { to: to.elementType('f32') }) : inverse!
     },
+    flops: noFlops,
     samples: [{ inputs: [[2, 5]], attrs: { epsilon: 1e-5 } }],
   },
 }

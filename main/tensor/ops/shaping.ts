@@ -1,7 +1,7 @@
 /** Ops that move elements without changing them. */
 import { pad, reshape, scatterAdd, slice, transpose } from '../build.ts'
 import { broadcastShapes, GraphError, sameShape, sizeOf } from '../value.ts'
-import type { OpTable } from './definition.ts'
+import { noFlops, type OpTable } from './definition.ts'
 
 const replaced = (shape: readonly number[], axis: number, size: number) =>
   shape.map((d, i) => (i === axis ? size : d))
@@ -17,6 +17,7 @@ export const shaping: Pick<
     },
     grad: (y, dy) => [reshape(dy, y.inputs[0]!.shape)],
     emit: (node, [x], to) => to.node('Reshape', [x!, to.targetShape(node.attrs.shape)]),
+    flops: noFlops,
     samples: [{ inputs: [[2, 6]], attrs: { shape: [3, 4] } }],
   },
   expand: {
@@ -27,6 +28,7 @@ export const shaping: Pick<
     },
     grad: (_, dy) => [dy],
     emit: (node, [x], to) => to.node('Expand', [x!, to.shape(node.attrs.shape)]),
+    flops: noFlops,
     samples: [{ inputs: [[2, 1]], attrs: { shape: [3, 2, 4] } }],
   },
   transpose: {
@@ -41,6 +43,7 @@ export const shaping: Pick<
       ),
     ],
     emit: (node, inputs, to) => to.node('Transpose', inputs, { perm: node.attrs.perm }),
+    flops: noFlops,
     samples: [{ inputs: [[2, 3, 4]], attrs: { perm: [2, 0, 1] } }],
   },
   slice: {
@@ -57,6 +60,7 @@ export const shaping: Pick<
       const { axis, start, end } = node.attrs
       return to.node('Slice', [x!, to.shape([start]), to.shape([end]), to.shape([axis])])
     },
+    flops: noFlops,
     samples: [{ inputs: [[4, 3]], attrs: { axis: 0, start: 1, end: 3 } }],
   },
   pad: {
@@ -76,6 +80,7 @@ export const shaping: Pick<
       )
       return to.node('Pad', [x!, to.shape(pads)])
     },
+    flops: noFlops,
     samples: [{ inputs: [[2, 3]], attrs: { axis: 1, before: 1, after: 2 } }],
   },
   concat: {
@@ -96,6 +101,7 @@ export const shaping: Pick<
       })
     },
     emit: (node, inputs, to) => to.node('Concat', inputs, { axis: node.attrs.axis }),
+    flops: noFlops,
     samples: [
       {
         inputs: [
@@ -119,6 +125,7 @@ export const shaping: Pick<
       return [reshape(flat, table!.shape), null]
     },
     emit: (_, inputs, to) => to.node('Gather', inputs, { axis: 0 }),
+    flops: noFlops,
     samples: [{ inputs: [[4, 3], { shape: [2, 3], dtype: 'i64', low: 0, high: 4 }], attrs: {} }],
   },
   scatterAdd: {
@@ -135,6 +142,7 @@ export const shaping: Pick<
       const places = to.node('Expand', [rows, to.shape(node.inputs[1]!.shape)])
       return to.node('ScatterElements', [zeros, places, updates!], { axis: 0, reduction: 'add' })
     },
+    flops: noFlops,
     samples: [{ inputs: [{ shape: [5], dtype: 'i64', low: 0, high: 3 }, [5, 2]], attrs: { rows: 3 } }],
   },
 }

@@ -1,69 +1,62 @@
-/** What every method compiles to: a training step over parameters, and the towers that become a pack. */
-import {
-  adamW,
-  gradients,
-  input,
-  max,
-  min,
-  type AdamWOptions,
-  type Builder,
-  type Named,
-  type StateValue,
-  type Step,
-  type Value,
-} from '../../tensor/index.ts'
-import type { Parameter, Parameters } from '../parameters.ts'
+/** What a method is: one file like clip.ts that says all of this, and one row in the table of index.ts. */
+import type { Need } from '../../../shared/model/index.ts'
+import type { Builder, Value } from '../../tensor/index.ts'
+import type { Buffers } from '../buffers.ts'
+import type { Parameters } from '../parameters.ts'
+import type { Recipe } from '../recipe.ts'
+import type { Schedule } from '../schedule.ts'
+import type { Augmentation } from '../views.ts'
 
-/** A method's graph: the loss over what is fed, and its parameters. */
-export interface MethodGraph {
-  readonly parameters: Parameters
-  readonly loss: Value
-  readonly fed: readonly Value<'input'>[]
-  readonly reported: readonly Named[]
-  /** Parameters that must stay in a range: clamped after each step. */
-  readonly clamped?: ReadonlyMap<Value, readonly [low: number, high: number]>
+/** One random view of each photo. */
+export interface ViewDef {
+  /** The name under which its numbers are fed. */
+  readonly name: string
+  /** Side of the square view in pixels. */
+  readonly size: number
+  readonly augmentation: Augmentation
 }
 
-const scalarInput = (graph: Builder, name: string) => input(graph, name, 'f32', []) as Value<'input'>
-const moment = (p: Parameter, letter: 'm' | 'v') =>
-  input(p.value.graph, `${p.value.attrs.name}:${letter}`, 'f32', p.value.shape) as Value<'input'>
+/** What a method's loss is built from. B is the batch. */
+export interface Parts {
+  readonly graph: Builder
+  readonly batch: number
+  readonly recipe: Recipe
+  readonly parameters: Parameters
+  readonly buffers: Buffers
+  /** The photos' views (B, 3, S, S) in the order of `views`, standardised. */
+  readonly pictures: readonly Value[]
+  /** One caption a photo, (B, L) i64; null where the recipe has no text tower. */
+  readonly tokens: Value | null
+  /** (B) each: rows with an equal number are one burst or have an equal caption, and never each other's negatives. */
+  readonly groups: readonly Value[]
+  /** The number that a schedule gives for this step, a scalar. */
+  readonly scheduled: (name: string) => Value
+}
 
-/**
- * Adds gradients and AdamW to a method. State: each parameter `p` with its moments `p:m` and `p:v`.
- * Fed besides the method's own: `learningRate`, `correction1`, `correction2` (scalars). Reported: `loss` and the
- * method's own.
- */
-export function trainingStep(method: MethodGraph, optimiser: AdamWOptions): Step {
-  const { parameters, loss, fed, reported, clamped } = method
-  const { graph } = parameters
-  const names = ['learningRate', 'correction1', 'correction2'] as const
-  const [learningRate, correction1, correction2] = names.map((n) => scalarInput(graph, n))
-  const schedule = {
-    learningRate: learningRate as Value,
-    correction1: correction1 as Value,
-    correction2: correction2 as Value,
+export interface Loss {
+  /** One element. */
+  readonly loss: Value
+  /** One element, or a number where it is fixed; null for a method that has none. */
+  readonly temperature: Value | number | null
+}
+
+export interface MethodDef {
+  /** For a person: a name, one line, and what a model that it taught is called. */
+  readonly title: string
+  readonly line: string
+  readonly modelName: string
+  /** What photos must have to be learned from. */
+  readonly needs: readonly Need[]
+  readonly recipe: Recipe
+  readonly views: readonly ViewDef[]
+  /** Numbers that the step decides; those of the method's own are asked for with `scheduled`. */
+  readonly schedules: {
+    readonly learningRate: Schedule
+    readonly weightDecay: Schedule
+    readonly [name: string]: Schedule
   }
-  const values = parameters.all.map((p) => p.value as Value)
-  const slopes = gradients(loss, values)
-  const state = parameters.all.flatMap((p, i): StateValue[] => {
-    const [m, v] = [moment(p, 'm'), moment(p, 'v')]
-    const options = p.decay ? optimiser : { ...optimiser, weightDecay: 0 }
-    const next = adamW(
-      { parameter: p.value as Value, gradient: slopes[i]!, m: m as Value, v: v as Value },
-      schedule,
-      options,
-    )
-    const range = clamped?.get(p.value as Value)
-    const parameter = range ? min(max(next.parameter, range[0]), range[1]) : next.parameter
-    return [
-      { value: p.value, next: parameter },
-      { value: m, next: next.m },
-      { value: v, next: next.v },
-    ]
-  })
-  return {
-    state,
-    fed: [...fed, ...(Object.values(schedule) as Value[])] as Value<'input'>[],
-    reported: [{ name: 'loss', value: loss }, ...reported],
-  }
+  /** Declares parameters and buffers, says what each buffer becomes, and gives the loss. */
+  readonly loss: (parts: Parts) => Loss
+  /** The towers that become the pack are those whose names begin with this: '' or a momentum copy's scope. */
+  readonly packScope: string
 }

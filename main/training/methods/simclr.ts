@@ -1,9 +1,11 @@
-/** SimCLR (Chen 2020): two views of a photo find each other, by NT-Xent over a projection head. */
+/**
+ * SimCLR (Chen 2020): two views of a photo find each other, by NT-Xent over a projection head. The pack keeps the
+ * embedding before the head, which transfers better than the head's output (section 4.2).
+ */
 import {
   add,
   concat,
   div,
-  Graph,
   l2Normalize,
   matmul,
   mean,
@@ -15,12 +17,15 @@ import {
   type Value,
 } from '../../tensor/index.ts'
 import { ntXent } from '../losses.ts'
-import { Parameters } from '../parameters.ts'
-import { embed, imageFeatures, type ImageTowerShape } from '../towers/image-tower.ts'
-import { pixelInput, viewInput, views, type Augmentation } from '../views.ts'
-import type { MethodGraph } from './method.ts'
+import type { Parameters } from '../parameters.ts'
+import { small } from '../recipe.ts'
+import { constantly, warmupCosine } from '../schedule.ts'
+import { imageEmbedding } from '../towers/image-tower.ts'
+import type { Augmentation } from '../views.ts'
+import type { MethodDef } from './method.ts'
 
 const PROJECTION = 128
+const TEMPERATURE = 0.2
 
 /** BatchNorm over rows (Ioffe 2015), with the batch's own statistics: the head is not used for inference. */
 function batchNorm(parameters: Parameters, name: string, x: Value): Value {
@@ -43,27 +48,34 @@ function project(parameters: Parameters, x: Value): Value {
   return l2Normalize(batchNorm(parameters, 'head.1', out))
 }
 
-/**
- * Fed: `pixels` (B, 3, C, C) u8, `views` and `views2` (B, numbers). The pack keeps the embedding before the head,
- * which transfers better than the head's output (Chen 2020, section 4.2).
- */
-export function simclr(
-  shape: { image: ImageTowerShape; embeddingSize: number; temperature: number },
-  { batch, side, augmentation }: { batch: number; side: number; augmentation: Augmentation },
-): MethodGraph {
-  const graph = new Graph()
-  const parameters = new Parameters(graph)
-  const pixels = pixelInput(graph, 'pixels', batch, side)
-  const numbers = [viewInput(graph, 'views', batch), viewInput(graph, 'views2', batch)]
-  const pictures = numbers.map((n) => views(pixels as Value, n as Value, shape.image.size, augmentation))
-  const both = concat(pictures, 0) // (2B, 3, S, S)
-  const embedded = embed(
-    parameters,
-    'image',
-    imageFeatures(parameters, both, shape.image),
-    shape.embeddingSize,
-  )
-  const projected = project(parameters, embedded) // (2B, 128)
-  const [a, b] = [slice(projected, 0, 0, batch), slice(projected, 0, batch, 2 * batch)]
-  return { parameters, loss: ntXent(a, b, shape.temperature), fed: [pixels, ...numbers], reported: [] }
+/** Colour jitter at half strength, as the paper's for small pictures. */
+const augmentation: Augmentation = {
+  minArea: 0.2,
+  flip: 0.5,
+  jitter: [0.4, 0.4, 0.4, 0.1],
+  jitterChance: 0.8,
+  grey: 0.2,
+  blur: 0.5,
+}
+const { size } = small.image
+
+export const simclr: MethodDef = {
+  title: 'Looks alone',
+  line: 'Teaches what stays the same when a photo is cropped and recoloured. Needs no captions; you can then search by example, not by words.',
+  modelName: 'Taught by your photos',
+  needs: [],
+  recipe: { ...small, text: null },
+  views: [
+    { name: 'views', size, augmentation },
+    { name: 'views2', size, augmentation },
+  ],
+  schedules: { learningRate: warmupCosine(1e-3, 0.05), weightDecay: constantly(0.1) },
+  loss({ parameters, recipe, batch, pictures, groups }) {
+    const both = concat(pictures, 0) // (2B, 3, S, S)
+    const embedded = imageEmbedding(parameters, both, recipe.image, recipe.embeddingSize)
+    const projected = project(parameters, embedded) // (2B, 128)
+    const [a, b] = [slice(projected, 0, 0, batch), slice(projected, 0, batch, 2 * batch)]
+    return { loss: ntXent(a, b, TEMPERATURE, groups), temperature: TEMPERATURE }
+  },
+  packScope: '',
 }

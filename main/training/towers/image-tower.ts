@@ -1,16 +1,7 @@
 /** A plain ViT (Dosovitskiy 2021; Beyer 2022): patches, mean pooling, a linear projection onto the sphere. */
-import {
-  add,
-  l2Normalize,
-  linear,
-  matmul,
-  mean,
-  normalize,
-  reshape,
-  transpose,
-  type Value,
-} from '../../tensor/index.ts'
+import { add, matmul, mean, normalize, reshape, transpose, type Value } from '../../tensor/index.ts'
 import type { Parameters } from '../parameters.ts'
+import { embed } from './embed.ts'
 import { transformer, type TransformerShape } from './transformer.ts'
 
 export interface ImageTowerShape extends TransformerShape {
@@ -35,7 +26,7 @@ function positions(grid: number, width: number): Float32Array {
  * @param pictures (B, 3, S, S), about zero mean and unit variance
  * @returns (B, D) pooled features, before any head
  */
-export function imageFeatures(parameters: Parameters, pictures: Value, shape: ImageTowerShape): Value {
+function imageFeatures(parameters: Parameters, pictures: Value, shape: ImageTowerShape): Value {
   const { size, patch, width } = shape
   const batch = pictures.shape[0]!
   const grid = size / patch
@@ -54,11 +45,10 @@ export function imageFeatures(parameters: Parameters, pictures: Value, shape: Im
   return reshape(mean(reshape(y, [batch, tokens, width]), [1]), [batch, width])
 }
 
-/** Features (B, D) projected and scaled onto the unit sphere: (B, E). */
-export function embed(parameters: Parameters, name: string, features: Value, embeddingSize: number): Value {
-  const width = features.shape[1]!
-  const weight = parameters.matrix(`${name}.projection`, [width, embeddingSize], 1 / Math.sqrt(width))
-  return l2Normalize(
-    linear(features, weight, parameters.constant(`${name}.projection.bias`, [embeddingSize], 0)),
-  )
-}
+/** Pictures (B, 3, S, S) as unit vectors (B, E). */
+export const imageEmbedding = (
+  parameters: Parameters,
+  pictures: Value,
+  shape: ImageTowerShape,
+  embeddingSize: number,
+): Value => embed(parameters, 'image', imageFeatures(parameters, pictures, shape), embeddingSize)

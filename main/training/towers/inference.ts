@@ -2,33 +2,37 @@
 import { cast, emitModel, Graph, input, mul, transpose, type Value } from '../../tensor/index.ts'
 import { Parameters } from '../parameters.ts'
 import { standardise } from '../views.ts'
-import { embed, imageFeatures, type ImageTowerShape } from './image-tower.ts'
-import { textFeatures, type TextTowerShape } from './text-tower.ts'
+import { imageEmbedding, type ImageTowerShape } from './image-tower.ts'
+import { textEmbedding, type TextTowerShape } from './text-tower.ts'
 
 export interface Tower {
   readonly parameters: Parameters
   readonly output: Value
 }
 
-/** `pixels` u8 [B, S, S, 3] to unit vectors [B, E]. */
-export function imageTower(shape: ImageTowerShape, embeddingSize: number, batch: number): Tower {
+/**
+ * `pixels` u8 [B, S, S, 3] to unit vectors [B, E].
+ * @param scope of the weights' names
+ */
+export function imageTower(
+  shape: ImageTowerShape,
+  embeddingSize: number,
+  batch: number,
+  scope: string,
+): Tower {
   const graph = new Graph()
-  const parameters = new Parameters(graph)
+  const parameters = new Parameters(graph, scope)
   const pixels = input(graph, 'pixels', 'u8', [batch, shape.size, shape.size, 3])
   const planes = mul(cast(transpose(pixels, [0, 3, 1, 2]), 'f32'), 1 / 255)
-  const features = imageFeatures(parameters, standardise(planes), shape)
-  return { parameters, output: embed(parameters, 'image', features, embeddingSize) }
+  return { parameters, output: imageEmbedding(parameters, standardise(planes), shape, embeddingSize) }
 }
 
 /** `tokens` i64 [B, L] to unit vectors [B, E]. */
-export function textTower(shape: TextTowerShape, embeddingSize: number, batch: number): Tower {
+export function textTower(shape: TextTowerShape, embeddingSize: number, batch: number, scope: string): Tower {
   const graph = new Graph()
-  const parameters = new Parameters(graph)
+  const parameters = new Parameters(graph, scope)
   const tokens = input(graph, 'tokens', 'i64', [batch, shape.context])
-  return {
-    parameters,
-    output: embed(parameters, 'text', textFeatures(parameters, tokens, shape), embeddingSize),
-  }
+  return { parameters, output: textEmbedding(parameters, tokens, shape, embeddingSize) }
 }
 
 /** A prime that divides no dimension of a tower, so that the emitter knows the batch by it. */

@@ -13,6 +13,7 @@ import {
   type Value,
 } from '../../tensor/index.ts'
 import type { Parameters } from '../parameters.ts'
+import { embed } from './embed.ts'
 import { transformer, type TransformerShape } from './transformer.ts'
 
 export interface TextTowerShape extends TransformerShape {
@@ -31,7 +32,7 @@ const HIDDEN = -1e9
  * @param tokens (B, L) i64, padded with PAD
  * @returns (B, D) features, averaged over the tokens that are not padding
  */
-export function textFeatures(parameters: Parameters, tokens: Value, shape: TextTowerShape): Value {
+function textFeatures(parameters: Parameters, tokens: Value, shape: TextTowerShape): Value {
   const { vocabulary, context, width } = shape
   const batch = tokens.shape[0]!
   const present = greater(cast(tokens, 'f32'), PAD) // (B, L)
@@ -47,3 +48,11 @@ export function textFeatures(parameters: Parameters, tokens: Value, shape: TextT
   const weight = reshape(cast(present, 'f32'), [batch, context, 1])
   return reshape(div(sum(mul(y, weight), [1]), sum(weight, [1])), [batch, width])
 }
+
+/** Captions (B, L) as unit vectors (B, E). */
+export const textEmbedding = (
+  parameters: Parameters,
+  tokens: Value,
+  shape: TextTowerShape,
+  embeddingSize: number,
+): Value => embed(parameters, 'text', textFeatures(parameters, tokens, shape), embeddingSize)

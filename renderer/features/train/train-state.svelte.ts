@@ -31,7 +31,10 @@ class TrainState extends Attempts {
   sources = $state<CaptionSource[]>([...captionSources])
   activate = $state<TrainRequest['activate']>('if-better')
 
-  readonly chosenMethod = $derived(this.method ?? this.quote?.method ?? 'clip')
+  readonly chosenMethod = $derived(this.method ?? this.quote?.method ?? null)
+  readonly needsCaptions = $derived(
+    this.quote?.methods.find(({ id }) => id === this.chosenMethod)?.needs.includes('captions') ?? false,
+  )
   readonly chosenStop = $derived(this.stop ?? nearestStop(this.quote?.minutes ?? 10))
   readonly minutes = $derived(minuteStops[this.chosenStop] ?? 10)
   readonly job = $derived(live.unfinished.find((job) => job.kind === 'train') ?? null)
@@ -85,11 +88,11 @@ class TrainState extends Attempts {
   async start() {
     const request = {
       budget: { minutes: this.minutes },
-      method: this.chosenMethod,
+      ...(this.chosenMethod !== null && { method: this.chosenMethod }),
       provider: this.provider,
       seed: this.seed,
       activate: this.activate,
-      ...(this.chosenMethod === 'clip' && this.sources.length < captionSources.length
+      ...(this.needsCaptions && this.sources.length < captionSources.length
         ? { captionSources: [...this.sources] }
         : {}),
     }

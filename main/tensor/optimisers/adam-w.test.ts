@@ -1,28 +1,32 @@
 /** AdamW against the paper's update, in plain numbers. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { input } from './build.ts'
-import { openExecutor, type Tensor } from './executor.ts'
-import { Graph } from './graph.ts'
-import { emitModel } from './onnx/model.ts'
-import { adamW } from './optimizer.ts'
+import { input } from '../build.ts'
+import { openExecutor, type Tensor } from '../executor.ts'
+import { Graph } from '../graph.ts'
+import { emitModel } from '../onnx/model.ts'
+import type { Value } from '../value.ts'
+import { adamW } from './adam-w.ts'
 
 test('three steps of AdamW are the paper’s', async () => {
-  const options = { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.1 }
+  const optimiser = adamW({ beta1: 0.9, beta2: 0.98, epsilon: 1e-6 })
   const graph = new Graph()
   const [parameter, gradient, m, v] = ['p', 'g', 'm', 'v'].map((name) => input(graph, name, 'f32', [2]))
-  const [learningRate, correction1, correction2] = ['lr', 'c1', 'c2'].map((name) =>
-    input(graph, name, 'f32', []),
-  )
-  const next = adamW(
-    { parameter: parameter!, gradient: gradient!, m: m!, v: v! },
-    { learningRate: learningRate!, correction1: correction1!, correction2: correction2! },
-    options,
+  const scalar = (name: string): Value => input(graph, name, 'f32', [])
+  const next = optimiser.update(
+    { parameter: parameter!, slots: [m!, v!] },
+    gradient!,
+    {
+      learningRate: scalar('lr'),
+      weightDecay: scalar('wd'),
+      numbers: Object.keys(optimiser.numbers).map(scalar),
+    },
+    false,
   )
   const outputs = [
     { name: 'p2', value: next.parameter },
-    { name: 'm2', value: next.m },
-    { name: 'v2', value: next.v },
+    { name: 'm2', value: next.slots[0]! },
+    { name: 'v2', value: next.slots[1]! },
   ]
   const executor = await openExecutor(emitModel(outputs, { float: 'float64' }))
   const tensor = (data: number[], shape = [data.length]): Tensor => ({
@@ -36,14 +40,15 @@ test('three steps of AdamW are the paper’s', async () => {
   for (let t = 1; t <= 3; t++) {
     const [g, lr] = [[0.3 * t, -0.02], 0.01 * t]
     const [c1, c2] = [1 - 0.9 ** t, 1 - 0.98 ** t]
+    const numbers = Object.entries(optimiser.numbers).map(([name, at]) => [name, tensor([at(t - 1)], [])])
     const out = await executor.run({
       p: tensor(state.p),
       g: tensor(g),
       m: tensor(state.m),
       v: tensor(state.v),
       lr: tensor([lr], []),
-      c1: tensor([c1], []),
-      c2: tensor([c2], []),
+      wd: tensor([0.1], []),
+      ...Object.fromEntries(numbers),
     })
     state = {
       p: Array.from(out['p2']!.data, Number),

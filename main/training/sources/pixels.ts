@@ -10,6 +10,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import type { Type } from '../../tensor/index.ts'
+import type { PhotoSource } from './source.ts'
 
 const HASH_LINE = 65
 
@@ -18,7 +20,9 @@ const HASH_LINE = 65
  * and `hashes.txt`, where line i names record i. A record counts once both are written, so that a kill loses at
  * most the records of that moment.
  */
-export class PixelCache {
+export class PixelCache implements PhotoSource {
+  readonly name = 'pixels'
+  readonly record: Type
   readonly side: number
   readonly #records: number
   readonly #hashes: number
@@ -28,6 +32,7 @@ export class PixelCache {
     const folder = join(dir, String(side))
     mkdirSync(folder, { recursive: true })
     this.side = side
+    this.record = { dtype: 'u8', shape: [3, side, side] }
     this.#records = openSync(join(folder, 'pixels.u8'), 'a+')
     this.#hashes = openSync(join(folder, 'hashes.txt'), 'a+')
     const lines = readFileSync(join(folder, 'hashes.txt'), 'latin1')
@@ -58,11 +63,15 @@ export class PixelCache {
     this.#places.set(hash, next)
   }
 
-  /** Copies a photo's record [3, side, side] to `out` at `offset`. */
-  read(hash: string, out: Uint8Array, offset: number): void {
-    const place = this.#places.get(hash)
-    if (place === undefined) throw new Error(`no pixels of ${hash}`)
-    readSync(this.#records, out, offset, this.bytes, place * this.bytes)
+  /** The photos' records, [n, 3, side, side]. */
+  read(hashes: readonly string[]): Uint8Array {
+    const out = new Uint8Array(hashes.length * this.bytes)
+    for (const [i, hash] of hashes.entries()) {
+      const place = this.#places.get(hash)
+      if (place === undefined) throw new Error(`no pixels of ${hash}`)
+      readSync(this.#records, out, i * this.bytes, this.bytes, place * this.bytes)
+    }
+    return out
   }
 
   close(): void {

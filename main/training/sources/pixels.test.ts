@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
-import { PixelCache } from './pixel-cache.ts'
+import { PixelCache } from './pixels.ts'
 
 const SIDE = 2
 let dir: string
@@ -13,11 +13,7 @@ afterEach(() => rm(dir, { recursive: true }))
 const hash = (i: number) => String(i).padStart(64, '0')
 const pixels = (i: number) => Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, at) => 20 * i + at)
 
-function read(cache: PixelCache, i: number): number[] {
-  const out = new Uint8Array(cache.bytes)
-  cache.read(hash(i), out, 0)
-  return [...out]
-}
+const read = (cache: PixelCache, i: number): number[] => [...cache.read([hash(i)])]
 
 /** Planar: the reds, the greens, the blues. */
 const planar = (i: number) => [0, 1, 2].flatMap((c) => [0, 1, 2, 3].map((p) => pixels(i)[3 * p + c]!))

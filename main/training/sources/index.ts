@@ -1,0 +1,4 @@
+/** What a run reads a photo or a text as. */
+export { Captions } from './captions.ts'
+export { PixelCache } from './pixels.ts'
+export type { PhotoSource, TextSource } from './source.ts'
