@@ -26,7 +26,7 @@ export type BurstsTable = ReturnType<typeof burstsTable>
 export function burstsTable(db: Database) {
   const unassigned = db.prepare<[number], BurstPhoto>(
     `SELECT p.id, p.hash, ${clock} AS takenAt, p.perceptual FROM photos p WHERE p.burst_id IS NULL
-     ORDER BY p.taken_at LIMIT ?`,
+     ORDER BY p.dated LIMIT ?`,
   )
   const neighbours = (within: string, order: string) =>
     db.prepare<[{ takenAt: number; id: PhotoId; reach: number; most: number }], Neighbour>(

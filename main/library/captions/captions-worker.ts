@@ -18,6 +18,8 @@ export type Api = typeof api
 
 const ROWS_AT_ONCE = 500
 
+let rows: AsyncGenerator<ImageCaption, void> | null = null
+
 const api = {
   sidecar: (path: string): Promise<Answer<Said>> =>
     answer(path, async () => parseSidecar(basename(path), await readFile(path))),
@@ -29,17 +31,22 @@ const api = {
       return null
     }),
 
-  /** Hands over a table's rows, and waits until each lot is taken. */
-  rows: (path: string, take: (rows: ImageCaption[]) => Promise<void>): Promise<Answer<null>> =>
+  /** Takes a table in hand, whose rows are then asked for. */
+  begin: (path: string): void => {
+    void rows?.return(undefined)
+    rows = tableRows(path)
+  },
+
+  /** The next rows of the table in hand; none at its end. */
+  more: (path: string): Promise<Answer<ImageCaption[]>> =>
     answer(path, async () => {
-      let some: ImageCaption[] = []
-      for await (const row of tableRows(path)) {
-        if (some.push(row) < ROWS_AT_ONCE) continue
-        await take(some)
-        some = []
+      const some: ImageCaption[] = []
+      while (rows && some.length < ROWS_AT_ONCE) {
+        const { done, value } = await rows.next()
+        if (done) rows = null
+        else some.push(value)
       }
-      await take(some)
-      return null
+      return some
     }),
 }
 

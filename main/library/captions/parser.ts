@@ -1,5 +1,5 @@
 /** Parsing caption files in a thread of its own, started when the first is there. */
-import { proxy, startThread, type Thread } from '../../threads/index.ts'
+import { startThread, type Thread } from '../../threads/index.ts'
 import { basename } from 'node:path'
 import type { Answer, Api } from './captions-worker.ts'
 import type { ImageCaption } from './keys.ts'
@@ -30,9 +30,15 @@ export function captionParser() {
     sidecar: (path: string) => ask<Said>(path, (api) => api.sidecar(path)),
     /** Whether all of a table can be read. */
     check: (path: string) => ask<null>(path, (api) => api.check(path)),
-    /** A table's rows, in lots; each is waited for. */
-    rows: (path: string, take: (rows: ImageCaption[]) => Promise<void>) =>
-      ask<null>(path, (api) => api.rows(path, proxy(take))),
+    /** A table's rows in lots, each when it is asked for. */
+    async *rows(path: string): AsyncGenerator<Answer<ImageCaption[]>> {
+      await ask(path, async (api) => void (await api.begin(path)))
+      for (;;) {
+        const lot = await ask<ImageCaption[]>(path, (api) => api.more(path))
+        if (lot.as === 'read' && lot.value.length === 0) return
+        yield lot
+      }
+    },
     close: async () => thread?.close(),
   }
 }

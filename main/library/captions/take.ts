@@ -66,11 +66,12 @@ export async function takeTable(take: Take): Promise<Answer<FileReason>> {
   const photos = new Set<PhotoId>()
   let captions = 0
   const turn = pace()
-  const answer = await parser.rows(path, async (rows) => {
+  for await (const lot of parser.rows(path)) {
+    if (lot.as !== 'read') return lot
     signal?.throwIfAborted()
     await gate?.pass()
     const found: FoundCaption[] = []
-    for (const { image, text } of rows) {
+    for (const { image, text } of lot.value) {
       const picture = finder.called(image, folder)
       if (picture) found.push({ text, source: 'table', fileId: picture.id, photoId: picture.photoId })
       else missed.add(image)
@@ -81,8 +82,7 @@ export async function takeTable(take: Take): Promise<Answer<FileReason>> {
     }
     for (const { photoId } of found) photos.add(photoId)
     captions += found.length
-  })
-  if (answer.as !== 'read') return answer
+  }
   return { as: 'read', value: summary(captions, false, photos.size, missed.size) }
 }
 
