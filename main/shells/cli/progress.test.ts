@@ -20,11 +20,11 @@ function screen(options: Partial<Screen> = {}): Screen & { written: string[] } {
 test('a bar has the share, the rate and the remaining time', () => {
   assert.equal(
     bar(job(), 'recall@10 40.0 %'),
-    'Reading photos  ██████░░░░░░░░░░░░░░░░░░  25 %  500/2,000 photos  56/s  0:27 left  recall@10 40.0 %',
+    'Reading photos  ██████░░░░░░░░░░░░░░░░░░  25 %  500/2,000 photos  56/s  27 s left  recall@10 40.0 %',
   )
   assert.equal(
     bar(job({ rate: 0.42 }), ''),
-    'Reading photos  ██████░░░░░░░░░░░░░░░░░░  25 %  500/2,000 photos  0.4/s  0:27 left',
+    'Reading photos  ██████░░░░░░░░░░░░░░░░░░  25 %  500/2,000 photos  0.4/s  27 s left',
   )
   assert.equal(bar(job({ total: null, rate: null, remainingMs: null }), ''), 'Reading photos  500 photos')
   assert.equal(bar(job({ done: 0, total: null, rate: null, remainingMs: null }), ''), 'Reading photos')

@@ -1,6 +1,6 @@
 /** A job's progress on stderr: a bar on a terminal, one line a step otherwise. */
+import { count, counted, duration } from '../../../shared/lib/words.ts'
 import type { Job } from '../../../shared/model/index.ts'
-import { count, counted, duration } from './format.ts'
 
 const BAR = 24
 
@@ -46,7 +46,7 @@ function step({ stage }: Shown): string {
   return stage.split(':')[0]!
 }
 
-/** `Reading photos  ██████░░░░  43 %  1,234/2,000 photos  56/s  0:12 left  note` */
+/** `Reading photos  ██████░░░░  43 %  1,234/2,000 photos  56/s  12 s left  note` */
 export function bar({ stage, done, total, unit, rate, remainingMs }: Shown, note: string): string {
   const share = total ? Math.min(1, done / total) : null
   const filled = Math.round(BAR * (share ?? 0))

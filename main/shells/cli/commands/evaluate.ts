@@ -1,10 +1,11 @@
 /** `kindred eval [FOLDER]` */
 import { resolve } from 'node:path'
+import { counted, percent } from '../../../../shared/lib/words.ts'
 import type { Quality, Recall } from '../../../../shared/model/index.ts'
-import { counted, percent, table } from '../format.ts'
 import { interruptible } from '../interrupt.ts'
 import { print, printJson } from '../output.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
+import { table } from '../table.ts'
 
 export async function evaluate(folder: string | undefined, options: CommonOptions): Promise<void> {
   await withEngine(options, async ({ client, folders }) => {

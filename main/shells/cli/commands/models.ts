@@ -1,14 +1,15 @@
 /** `kindred models` and `kindred models use ID` */
+import { bytes, counted, percent } from '../../../../shared/lib/words.ts'
 import type { ModelId } from '../../../../shared/model/index.ts'
-import { bytes, percent, table } from '../format.ts'
 import { print, printJson } from '../output.ts'
 import { follow, withEngine, type CommonOptions } from '../session.ts'
+import { table } from '../table.ts'
 
 export async function listModels(options: CommonOptions): Promise<void> {
   await withEngine(options, async ({ client }) => {
     const models = await client.models.list()
     if (options.json) return printJson({ models })
-    if (models.length === 0) return print('There is no model yet. Train one with "kindred train".')
+    if (models.length === 0) return print('There is no model yet. Teach Kindred with "kindred train".')
     print(
       table([
         ['', 'ID', 'MADE', 'READS TEXT', 'RECALL@10', 'KNOWS', 'SIZE'],
@@ -20,7 +21,7 @@ export async function listModels(options: CommonOptions): Promise<void> {
             new Date(created).toISOString().slice(0, 16).replace('T', ' '),
             hasText ? 'yes' : 'no',
             recall ? percent(recall.at10) : '-',
-            `${embedded} photos`,
+            counted(embedded, 'photo'),
             bytes(size),
           ]
         }),

@@ -1,7 +1,7 @@
 /** `kindred sample DIR` */
 import { resolve } from 'node:path'
+import { counted } from '../../../../shared/lib/words.ts'
 import { RateMeter, writeSample } from '../../../engine/index.ts'
-import { counted } from '../format.ts'
 import { interruptible } from '../interrupt.ts'
 import { print, printJson } from '../output.ts'
 import { ProgressView } from '../progress.ts'

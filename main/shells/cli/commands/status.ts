@@ -1,8 +1,9 @@
 /** `kindred status` */
+import { bytes, count, counted } from '../../../../shared/lib/words.ts'
 import { jobNames, type FileState, type Root } from '../../../../shared/model/index.ts'
-import { bytes, count, counted, table } from '../format.ts'
 import { print, printJson } from '../output.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
+import { table } from '../table.ts'
 
 const meanings: Record<FileState, string> = {
   indexed: 'in the library',

@@ -1,7 +1,7 @@
 /** `kindred train` */
+import { percent } from '../../../../shared/lib/words.ts'
 import type { CaptionSource, Method, Provider, RunId } from '../../../../shared/model/index.ts'
 import type { Engine } from '../../../engine/index.ts'
-import { percent } from '../format.ts'
 import { print, printJson, tell } from '../output.ts'
 import { follow, withEngine, type CommonOptions } from '../session.ts'
 import { asJson, asTable } from './evaluate.ts'
