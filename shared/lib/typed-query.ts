@@ -26,7 +26,7 @@ export function readTyped(typed: string, final: boolean): Typed {
   let [rest, text, at] = ['', '', 0]
   for (const { 0: all, 1: sign, 2: quoted, 3: quote, 4: word = '', index } of typed.matchAll(signed)) {
     const words = { text: (quoted ?? word).trim(), weight: sign === '-' ? leavesOut : looksFor }
-    if (!/[\p{L}\p{N}]/u.test(words.text)) continue
+    if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(words.text)) continue
     const between = typed.slice(at, index)
     at = index + all.length
     const whole = final || quote || (word && at < typed.length)
