@@ -4,6 +4,7 @@ import { embedLibrary, type Embedded } from '../library/index.ts'
 import { KindredError, type ModelId, type PhotoId } from '../../shared/model/index.ts'
 import type { ModelRow } from '../store/index.ts'
 import type { JobContext } from '../jobs/index.ts'
+import { logError } from './errors.ts'
 import type { Services } from './services.ts'
 
 /** Computes the vectors that photos lack of a model. New ones of the active model can be found at once. */
@@ -26,7 +27,7 @@ export async function embedWith(services: Services, model: ModelRow, context: Jo
         context.report(progress)
         state.progress()
       },
-      onBatch: () => void nearest?.update().catch((error: unknown) => log(String(error))),
+      onBatch: () => void nearest?.update().catch(logError(log)),
     })
   } finally {
     await encoder.close()

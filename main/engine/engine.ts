@@ -8,6 +8,7 @@ import { Folders, lookAtRoots } from '../library/index.ts'
 import { ActiveModel, Inference } from '../models/index.ts'
 import { QueryImages } from '../search/index.ts'
 import { openStore } from '../store/index.ts'
+import { logError } from './errors.ts'
 import { LibraryState } from './library-state.ts'
 import { engineMedia, type EngineMedia } from './media.ts'
 import { openReaderThread } from './reader.ts'
@@ -82,9 +83,5 @@ export async function createEngine({
 /** Takes up what was left unfinished, and warms up search. */
 function goOn({ store, jobs, active, log }: Services): void {
   jobs.carryOn()
-  if (store.models.active())
-    active
-      .load()
-      .encoder()
-      .catch((error: unknown) => log(String(error)))
+  if (store.models.active()) active.load().encoder().catch(logError(log))
 }

@@ -19,6 +19,11 @@ export function toWire(
   })
 }
 
+/** Logs what went wrong where nobody waits for it. What closing the library cut short is no news. */
+export const logError = (log: (line: string) => void) => (error: unknown) => {
+  if (!(error instanceof KindredError && error.code === 'CANCELLED')) log(String(error))
+}
+
 function isBadRequest(error: unknown): error is ORPCError<'BAD_REQUEST', unknown> {
   return error instanceof ORPCError && error.code === 'BAD_REQUEST'
 }

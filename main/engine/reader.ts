@@ -1,5 +1,6 @@
 /** Starting the thread that reads what takes long. */
 import { startThread, type Thread } from '../threads/index.ts'
+import { logError } from './errors.ts'
 import type { ReaderApi } from './reader-worker.ts'
 
 export type Reader = Thread<ReaderApi>
@@ -7,6 +8,6 @@ export type Reader = Thread<ReaderApi>
 /** @param home of a library that this process has open */
 export function openReaderThread(home: string, log: (line: string) => void): Reader {
   const reader = startThread<ReaderApi>(import.meta.url, './reader-worker')
-  reader.ask((api) => api.open(home)).catch((error: unknown) => log(String(error)))
+  reader.ask((api) => api.open(home)).catch(logError(log))
   return reader
 }
