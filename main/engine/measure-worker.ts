@@ -13,14 +13,14 @@ try {
   const encoder = await openEncoder(pack)
   const { size } = pack.manifest.image
   const photos = await Promise.all(
-    input.photos.map(async ({ file, captions }) => {
+    input.photos.map(async ({ file, ...photo }) => {
       const pixels = await squarePixels(file, size).catch(() => null)
-      return pixels === null ? [] : [{ pixels, captions }]
+      return pixels === null ? [] : [{ ...photo, pixels }]
     }),
   )
-  const quality = await measure(packEmbedder(encoder, pack), photos.flat())
+  const measurement = await measure(packEmbedder(encoder, pack), photos.flat())
   await encoder.close()
-  post({ quality })
+  post({ measurement })
 } catch (error) {
   const { code, remedy } = error instanceof KindredError ? error : { code: 'INTERNAL' as const, remedy: '' }
   post({ error: { code, message: error instanceof Error ? error.message : String(error), remedy } })

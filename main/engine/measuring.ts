@@ -4,39 +4,48 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { sibling } from '../../shared/lib/sibling.ts'
-import { KindredError, type ErrorCode, type Quality } from '../../shared/model/index.ts'
+import { KindredError, type ErrorCode } from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
-import { openStore, type Store } from '../store/index.ts'
-import { heldOutPhotos } from '../training/index.ts'
+import { loadPack } from '../models/index.ts'
+import { openStore, type ModelRow, type Store } from '../store/index.ts'
+import { heldOutPhotos, setQuality, textNumbers, type Measurement } from '../training/index.ts'
 
 export interface MeasureInput {
   /** the pack's folder */
   pack: string
-  photos: { file: string; captions: string[] }[]
+  photos: { file: string; captions: string[]; texts: number[]; burst: number }[]
 }
 
 export type MeasureReply =
-  { quality: Quality } | { error: { code: ErrorCode; message: string; remedy: string } }
+  { measurement: Measurement } | { error: { code: ErrorCode; message: string; remedy: string } }
 
 /**
- * How well a pack finds the library's held-out photos.
+ * How well a model finds the library's held-out photos; its quality is noted with the model and in its pack.
  * @throws KindredError TOO_FEW_PHOTOS when there are none
  */
-export async function measureHeldOut(store: Store, pack: string, signal: AbortSignal): Promise<Quality> {
+export async function measureHeldOut(
+  store: Store,
+  model: ModelRow,
+  signal: AbortSignal,
+): Promise<Measurement> {
   await assignBursts(store, signal)
-  const photos = heldOutPhotos(store).map(({ hash, captions }) => ({
+  const photos = heldOutPhotos(store).map(({ hash, ...photo }) => ({
+    ...photo,
     file: store.home.thumb(hash, 256),
-    captions: [...captions],
   }))
   if (photos.length === 0) {
     throw new KindredError(
       'TOO_FEW_PHOTOS',
-      'There are no photos to measure on.',
-      'Add a folder of photos first.',
+      'No photo is held out to measure on: about a tenth of them are.',
+      'Add a folder with more photos.',
     )
   }
-  return measureIn({ pack, photos }, signal)
+  const pack = await loadPack(store.home.pack(model.id))
+  const measurement = await measureIn({ pack: pack.dir, photos }, signal)
+  store.models.setQuality(model.id, measurement.quality)
+  setQuality(pack, measurement.quality)
+  return measurement
 }
 
 /**
@@ -44,16 +53,19 @@ export async function measureHeldOut(store: Store, pack: string, signal: AbortSi
  * for the time of this call.
  * @throws KindredError FOLDER_MISSING, NO_CAPTIONS
  */
-export async function measureFolder(folder: string, pack: string, signal: AbortSignal): Promise<Quality> {
+export async function measureFolder(folder: string, pack: string, signal: AbortSignal): Promise<Measurement> {
   const home = await mkdtemp(join(tmpdir(), 'kindred-measure-'))
   const store = openStore(home)
   try {
     await addRoot(store, folder)
     await indexLibrary({ store, signal })
     const captions = Map.groupBy(store.captions.all(), ({ photoId }) => photoId)
-    const photos = store.photos.all().flatMap(({ id, hash }) => {
+    const numberOf = textNumbers()
+    const photos = store.photos.all().flatMap(({ id, hash, burst }) => {
       const texts = captions.get(id)?.map(({ text }) => text) ?? []
-      return texts.length > 0 ? [{ file: store.home.thumb(hash, 256), captions: texts }] : []
+      if (texts.length === 0) return []
+      const file = store.home.thumb(hash, 256)
+      return [{ file, captions: texts, texts: texts.map(numberOf), burst: burst ?? -id }]
     })
     if (photos.length === 0) {
       throw new KindredError(
@@ -69,7 +81,7 @@ export async function measureFolder(folder: string, pack: string, signal: AbortS
   }
 }
 
-async function measureIn(input: MeasureInput, signal: AbortSignal): Promise<Quality> {
+async function measureIn(input: MeasureInput, signal: AbortSignal): Promise<Measurement> {
   const worker = new Worker(new URL(sibling(import.meta.url, './measure-worker')), { workerData: input })
   const stop = () => void worker.terminate()
   signal.addEventListener('abort', stop, { once: true })
@@ -80,7 +92,7 @@ async function measureIn(input: MeasureInput, signal: AbortSignal): Promise<Qual
       worker.once('exit', () => reject(new KindredError('CANCELLED', 'Measuring was stopped.')))
       if (signal.aborted) stop()
     })
-    if ('quality' in reply) return reply.quality
+    if ('measurement' in reply) return reply.measurement
     throw new KindredError(reply.error.code, reply.error.message, reply.error.remedy)
   } finally {
     signal.removeEventListener('abort', stop)

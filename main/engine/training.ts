@@ -5,13 +5,13 @@
 import {
   TrainRequest,
   type ModelId,
-  type Quality,
   type RunId,
   type TrainingRun,
+  type Verdict,
 } from '../../shared/model/index.ts'
 import { loadPack } from '../models/index.ts'
 import { readVectors } from '../nearest/index.ts'
-import type { ModelRow, Store } from '../store/index.ts'
+import type { ModelRow } from '../store/index.ts'
 import {
   chooseAgain,
   clearRun,
@@ -47,8 +47,8 @@ export async function learn(
   await context.gate.pass()
   context.signal.throwIfAborted()
   const before = await modelBefore(services, modelId)
-  await compare(services, runId, before, model, context)
-  const outcome = settle(services, runId, before, model)
+  const verdict = await compare(services, runId, before, model, context)
+  const outcome = settle(services, runId, before, model, verdict)
   await refreshNearest(services, context)
   const lost =
     leftOut > 0 ? ` ${leftOut.toLocaleString('en')} photos could not be decoded and were left out.` : ''
@@ -60,7 +60,7 @@ async function modelBefore({ store, log }: Services, modelId: ModelId): Promise<
   const active = store.models.active()
   if (!active || active.id === modelId) return null
   try {
-    await loadPack(packDir(store, active.id))
+    await loadPack(store.home.pack(active.id))
     return active
   } catch (error) {
     log(String(error))
@@ -75,15 +75,19 @@ async function compare(
   before: ModelRow | null,
   after: ModelRow,
   { signal, report }: JobContext,
-): Promise<void> {
+): Promise<Verdict> {
   const { store } = services
   const stage = before ? 'Comparing with the model before' : 'Measuring on photos it has not seen'
   report({ stage, done: 0, total: null, unit: 'models' })
-  const quality = (model: ModelRow) => measureHeldOut(store, packDir(store, model.id), signal)
   const update = (change: Partial<TrainingRun>) =>
     store.runs.update({ ...store.runs.get(runId)!.run, ...change })
-  update({ before: before && (await quality(before)), after: await quality(after) })
+  const measurable = heldOutPhotos(store).length > 0
+  const old = measurable && before ? await measureHeldOut(store, before, signal) : null
+  const fresh = measurable ? await measureHeldOut(store, after, signal) : null
+  const verdict = isBetter(old?.trial ?? null, fresh?.trial ?? null)
+  update({ before: old?.quality ?? null, after: fresh?.quality ?? null, verdict })
   update({ examples: await examples(services, before, after) })
+  return verdict
 }
 
 async function examples(
@@ -105,7 +109,7 @@ async function openSide(
   { store, inference }: Services,
   model: ModelRow,
 ): Promise<Side & { close(): Promise<void> }> {
-  const pack = await loadPack(packDir(store, model.id))
+  const pack = await loadPack(store.home.pack(model.id))
   const encoder = await inference.open(pack, { provider: 'cpu' })
   return {
     model: packEmbedder(encoder, pack),
@@ -120,29 +124,16 @@ function settle(
   runId: RunId,
   before: ModelRow | null,
   model: ModelRow,
+  { better, words }: Verdict,
 ): string {
-  const { run, plan } = store.runs.get(runId)!
+  const { plan } = store.runs.get(runId)!
   const { activate } = TrainRequest.pick({ activate: true }).parse(plan)
-  const better = isBetter(run.before, run.after!)
   const take = activate === 'always' || (activate === 'if-better' && better)
   if (take) {
     active.activate(model.id)
   }
   state.touch()
-  const measured = [model, ...(before ? [before] : [])].map(
-    ({ id }, i) => `${id} ${recall10([run.after, run.before][i]!)}`,
-  )
-  const result = `Held-out photos among the first ten: ${measured.join(', ')}.`
-  if (take) return `${result} ${model.id} is active now.`
-  if (!before) return `${result} No model is active.`
-  return `${result} ${before.id} stays active${better ? '' : ', because the new one is not better'}.`
-}
-
-function recall10({ textToImage, viewToView }: Quality): string {
-  const share = (100 * (textToImage ?? viewToView)!.at10).toFixed(1)
-  return `${share} %${textToImage ? '' : ' (from another view)'}`
-}
-
-export function packDir({ home }: Store, id: ModelId): string {
-  return home.pack(id)
+  if (take) return `${words} ${model.id} is active now.`
+  const kept = `${model.id} is kept${better ? '' : ' and not used: it is not shown to be better'}.`
+  return `${words} ${kept} ${before ? `${before.id} stays active.` : 'No model is active.'}`
 }

@@ -14,6 +14,7 @@
  * (Benjamini & Hochberg 1995), which found something likely for 12 of 46 queries, since the scores' upper tail is lighter
  * than a normal one's; and mean and deviation of all scores, which photos that fit widen until none stands out.
  */
+import type { Quality } from '../../shared/model/index.ts'
 
 /** With fewer photos the spread is a guess, and all of them are seen at a glance. */
 const FEWEST = 50
@@ -23,6 +24,9 @@ const LOWER = 0.1587
 const SPREADS = 2
 /** And goes this share of the way from the middle to the best. */
 const NEARLY = 0.8
+
+/** Whether a model's scores say anything: it was measured, and finds more than luck does. */
+export const isTrusted = (quality: Quality | null): boolean => quality?.standing?.aboveChance ?? false
 
 /**
  * @param sample the query's cosines to a random sample of the library, in any order

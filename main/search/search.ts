@@ -4,7 +4,7 @@ import type { QueryEncoder, Reading } from '../models/index.ts'
 import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 import { fold, type Stack } from './fold.ts'
-import { likelyFrom } from './likely.ts'
+import { isTrusted, likelyFrom } from './likely.ts'
 import { queryVectors } from './query-vector.ts'
 import { understand, type Understanding } from './understood.ts'
 
@@ -36,7 +36,9 @@ export async function searchLibrary(tools: SearchTools, query: Query, limit: num
   const from =
     understood === false
       ? Infinity
-      : understood && likelyFrom(await nearest.sampleScores(combined), stacks[0]?.score ?? 0)
+      : understood && isTrusted(store.models.get(model.id)?.manifest.quality ?? null)
+        ? likelyFrom(await nearest.sampleScores(combined), stacks[0]?.score ?? 0)
+        : null
   const found = new Map(stacks.map((stack) => [stack.id, stack]))
   const results = store.photos.tiles([...found.keys()]).map((tile) => ({ ...tile, ...found.get(tile.id)! }))
   return {

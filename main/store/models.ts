@@ -1,6 +1,6 @@
 /** The model packs of the library, at most one of them active. */
 import type { Database } from 'better-sqlite3'
-import type { ModelId, PackManifest } from '../../shared/model/index.ts'
+import type { ModelId, PackManifest, Quality } from '../../shared/model/index.ts'
 
 export interface ModelRow {
   id: ModelId
@@ -25,6 +25,9 @@ export function modelsTable(db: Database) {
   const active = db.prepare<[], Raw>(`SELECT ${columns} FROM models WHERE active = 1`)
   const deactivate = db.prepare<[]>('UPDATE models SET active = 0 WHERE active = 1')
   const activate = db.prepare<[ModelId]>('UPDATE models SET active = 1 WHERE id = ?')
+  const setQuality = db.prepare<[string, ModelId]>(
+    `UPDATE models SET manifest = json_set(manifest, '$.quality', json(?)) WHERE id = ?`,
+  )
   const removeVectors = db.prepare<[ModelId]>(
     'DELETE FROM vectors WHERE model_hash = (SELECT hash FROM models WHERE id = ?)',
   )
@@ -49,6 +52,8 @@ export function modelsTable(db: Database) {
       deactivate.run()
       return activate.run(id).changes === 1
     }),
+    /** Notes how well a model finds held-out photos. */
+    setQuality: (id: ModelId, quality: Quality): void => void setQuality.run(JSON.stringify(quality), id),
     /** Forgets a model and its vectors. */
     remove: db.transaction((id: ModelId): boolean => {
       removeVectors.run(id)

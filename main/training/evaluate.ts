@@ -5,8 +5,8 @@ import { openTokenizer, type Encoder, type Pack } from '../models/index.ts'
 import { emitModel, openExecutor, type Executor, type Tensor } from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
 import type { Embedder } from './measure.ts'
-import { RUN_FILES, textFormat, type Dataset, type Plan } from './plan.ts'
-import { recallAt } from './recall.ts'
+import { RUN_FILES, textFormat, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
+import { answers, recallAt } from './recall.ts'
 import { methodOf } from './methods/index.ts'
 import { imageTower, textTower, type Tower } from './towers/inference.ts'
 
@@ -22,13 +22,6 @@ export const packEmbedder = (encoder: Encoder, { manifest }: Pack): Embedder => 
   encodeText: (texts) => encoder.encodeText(texts),
 })
 
-/** The run's held-out photos, u8 [size, size, 3] each. */
-export function heldOutPixels(dir: string, size: number): (i: number) => Uint8Array {
-  const bytes = readFileSync(join(dir, RUN_FILES.heldOut))
-  const record = 3 * size * size
-  return (i) => bytes.subarray(i * record, (i + 1) * record)
-}
-
 interface TowerRun {
   tower: Tower
   executor: Executor
@@ -39,17 +32,23 @@ interface TowerRun {
 export class Evaluator {
   readonly #towers: { image: TowerRun; text: TowerRun } | null
   readonly #dims: number
+  readonly #photos: readonly PlannedPhoto[]
 
-  private constructor(towers: { image: TowerRun; text: TowerRun } | null, dims: number) {
+  private constructor(
+    towers: { image: TowerRun; text: TowerRun } | null,
+    dims: number,
+    photos: readonly PlannedPhoto[],
+  ) {
     this.#towers = towers
     this.#dims = dims
+    this.#photos = photos
   }
 
   static async open(dir: string, plan: Plan, dataset: Dataset, vocabulary: number): Promise<Evaluator> {
     const { recipe, packScope } = methodOf(plan.method)
     const { image, text, embeddingSize } = recipe
     const photos = dataset.heldOut.slice(0, QUICK)
-    if (!text || photos.length === 0) return new Evaluator(null, embeddingSize)
+    if (!text || photos.length === 0) return new Evaluator(null, embeddingSize, photos)
     const n = photos.length
     const pixels = Uint8Array.from(
       readFileSync(join(dir, RUN_FILES.heldOut)).subarray(0, n * 3 * image.size ** 2),
@@ -68,13 +67,16 @@ export class Evaluator {
         data: tokens,
       }),
     }
-    return new Evaluator(towers, embeddingSize)
+    return new Evaluator(towers, embeddingSize, photos)
   }
 
   async recall10(state: State): Promise<number | null> {
     if (!this.#towers) return null
     const [images, texts] = [await run(this.#towers.image, state), await run(this.#towers.text, state)]
-    return recallAt(texts, images, this.#dims, (query, row) => query === row).at10
+    const photos = this.#photos
+    const isRight = (query: number, row: number) =>
+      photos[query]!.burst === photos[row]!.burst || photos[row]!.texts.includes(photos[query]!.texts[0]!)
+    return recallAt(answers(texts, images, this.#dims, isRight)).at10
   }
 
   async close(): Promise<void> {

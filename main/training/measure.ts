@@ -2,7 +2,8 @@
 import sharp from 'sharp'
 import type { Quality } from '../../shared/model/index.ts'
 import { Random } from './random.ts'
-import { chance, recallAt } from './recall.ts'
+import { answers, chanceAt, recallAt, type Answer } from './recall.ts'
+import { standing, type Trial } from './standing.ts'
 
 /** What turns pixels u8 [n, S, S, 3] and texts into unit vectors [n, dims]. */
 export interface Embedder {
@@ -17,33 +18,81 @@ export interface Measured {
   /** u8 [size, size, 3] */
   readonly pixels: Uint8Array
   readonly captions: readonly string[]
+  /** The number of each caption's text, the same for captions that say the same. */
+  readonly texts: readonly number[]
+  readonly burst: number
+}
+
+export interface Measurement {
+  quality: Quality
+  /** What decides which of two models is better. */
+  trial: Trial
 }
 
 const BATCH = 50
 
 /**
  * Recall@k among `photos`: caption to photo and photo to caption where the model reads text and the photos have
- * captions, and view to view: a random crop, mirrored or not, finds the other crop of its photo.
+ * captions, and view to view: a random crop, mirrored or not, finds the other crop of its photo. A text and a photo are
+ * right for each other where a photo of the same burst has a caption that says the same.
+ * @param photos one or more
  */
-export async function measure(model: Embedder, photos: readonly Measured[]): Promise<Quality> {
+export async function measure(model: Embedder, photos: readonly Measured[]): Promise<Measurement> {
   const { dims } = model
-  const images = await embedAll(
-    model,
-    photos.map((p) => p.pixels),
-  )
-  const owners = photos.flatMap((p, i) => p.captions.map(() => i))
-  const texts =
-    model.hasText && owners.length > 0 ? await model.encodeText(photos.flatMap((p) => p.captions)) : null
+  const bursts = photos.map(({ burst }) => burst)
+  const texts = distinctTexts(photos)
   const views = await Promise.all([0, 1].map((k) => cropped(photos, model.size, k)))
   const [a, b] = [await embedAll(model, views[0]!), await embedAll(model, views[1]!)]
-  return {
-    photos: photos.length,
-    captions: owners.length,
-    textToImage: texts && recallAt(texts, images, dims, (query, row) => owners[query] === row),
-    imageToText: texts && recallAt(images, texts, dims, (query, row) => owners[row] === query),
-    viewToView: recallAt(a, b, dims, (query, row) => query === row),
-    chance: chance(photos.length),
+  const viewToView = answers(a, b, dims, (query, row) => bursts[query] === bursts[row])
+  let textToImage: Answer[] | null = null
+  let imageToText: Answer[] | null = null
+  if (model.hasText && texts.length > 0) {
+    const images = await embedAll(
+      model,
+      photos.map((p) => p.pixels),
+    )
+    const words = await model.encodeText(texts.map(({ caption }) => caption))
+    textToImage = answers(words, images, dims, (query, row) => texts[query]!.bursts.has(bursts[row]!))
+    imageToText = answers(images, words, dims, (query, row) => texts[row]!.bursts.has(bursts[query]!))
   }
+  const ask = (found: Answer[] | null) => found && recallAt(found)
+  const chances = {
+    textToImage: textToImage && chanceAt(textToImage, photos.length),
+    imageToText: imageToText && chanceAt(imageToText, texts.length),
+    viewToView: chanceAt(viewToView, photos.length),
+  }
+  const trial: Trial = textToImage
+    ? {
+        kind: 'textToImage',
+        answers: textToImage,
+        bursts: texts.map((text) => [...text.bursts][0]!),
+        rows: photos.length,
+      }
+    : { kind: 'viewToView', answers: viewToView, bursts, rows: photos.length }
+  const quality: Quality = {
+    photos: photos.length,
+    captions: texts.length,
+    textToImage: ask(textToImage),
+    imageToText: ask(imageToText),
+    viewToView: ask(viewToView),
+    chance: chances[trial.kind]!,
+    chances,
+    standing: standing(trial),
+  }
+  return { quality, trial }
+}
+
+/** Each text once, with the bursts of the photos that it is said of. */
+function distinctTexts(photos: readonly Measured[]): { caption: string; bursts: Set<number> }[] {
+  const found = new Map<number, { caption: string; bursts: Set<number> }>()
+  for (const { captions, texts, burst } of photos) {
+    texts.forEach((number, i) => {
+      const text = found.get(number) ?? { caption: captions[i]!, bursts: new Set() }
+      found.set(number, text)
+      text.bursts.add(burst)
+    })
+  }
+  return [...found.values()]
 }
 
 async function embedAll(model: Embedder, pictures: readonly Uint8Array[]): Promise<Float32Array> {

@@ -28,6 +28,7 @@ export async function createRun(store: Store, request: TrainRequest): Promise<Ru
     modelId: null,
     before: null,
     after: null,
+    verdict: null,
     examples: [],
     error: null,
   }

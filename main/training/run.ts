@@ -104,7 +104,6 @@ async function work(
       update({ step: message.point.step, totalSteps })
       report({ stage: 'Teaching', done: message.point.step, total: totalSteps, unit: 'steps' })
     }
-    if (message.kind === 'finished') update({ after: message.quality })
   })
   const { manifest } = await loadPack(pack)
   const hash = modelHash(manifest)

@@ -2,14 +2,13 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Gate } from '../../shared/lib/gate.ts'
-import { openEncoder, openReader } from '../models/index.ts'
+import { openReader } from '../models/index.ts'
 import { readCheckpoint, writeCheckpoint, type State } from './checkpoint.ts'
 import { compile } from './compile.ts'
-import { Evaluator, heldOutPixels, packEmbedder } from './evaluate.ts'
+import { Evaluator } from './evaluate.ts'
 import { Feed } from './feed.ts'
 import { runSteps } from './loop.ts'
-import { measure } from './measure.ts'
-import { setQuality, writePack } from './pack-writer.ts'
+import { writePack } from './pack-writer.ts'
 import { RUN_FILES, textFormat, type Dataset } from './plan.ts'
 import { writeWhole } from './prepare.ts'
 import { probe } from './probe.ts'
@@ -68,8 +67,8 @@ export async function train(
       gate,
     })
     if (!complete) return post({ kind: 'stopped' })
-    post({ kind: 'stage', stage: 'Measuring what was learned' })
-    await finish(input, dataset, stepper.state, vocabulary, done, post)
+    await finish(input, stepper.state, vocabulary, done)
+    post({ kind: 'finished' })
   } finally {
     await stepper.close()
     await evaluator.close()
@@ -94,26 +93,15 @@ async function readTexts(
   return { texts: new Captions(captions, { ...recipe, encode }), vocabulary: Object.keys(model.vocab).length }
 }
 
-/** Writes the pack to a draft, measures it as it will be used, and only then gives it its place. */
+/** Writes the pack to a draft, and only when it is whole gives it its place. */
 async function finish(
   { dir, plan, pack: target }: WorkerInput,
-  dataset: Dataset,
   state: State,
   vocabulary: number,
   steps: number,
-  post: (message: FromWorker) => void,
 ): Promise<void> {
   const draft = `${target}.new`
   rmSync(draft, { recursive: true, force: true })
-  const pack = await writePack(draft, { dir, plan, state, vocabulary, steps })
-  const encoder = await openEncoder(pack, { provider: 'cpu' })
-  const pixels = heldOutPixels(dir, methodOf(plan.method).recipe.image.size)
-  const quality = await measure(
-    packEmbedder(encoder, pack),
-    dataset.heldOut.map((photo, i) => ({ pixels: pixels(i), captions: photo.captions })),
-  )
-  await encoder.close()
-  setQuality(pack, quality)
+  await writePack(draft, { dir, plan, state, vocabulary, steps })
   renameSync(draft, target)
-  post({ kind: 'finished', quality })
 }

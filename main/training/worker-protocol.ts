@@ -1,5 +1,5 @@
 /** What a run and its worker thread say to each other. */
-import type { ErrorCode, Provider, Quality, RunPoint } from '../../shared/model/index.ts'
+import type { ErrorCode, Provider, RunPoint } from '../../shared/model/index.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
 import type { Plan } from './plan.ts'
 
@@ -19,7 +19,7 @@ export type FromWorker =
   | { kind: 'started'; step: number; totalSteps: number; provider: Provider; captionsCut: number }
   | { kind: 'point'; point: RunPoint; totalSteps: number }
   | { kind: 'stage'; stage: string }
-  | { kind: 'finished'; quality: Quality }
+  | { kind: 'finished' }
   | { kind: 'stopped' }
   | { kind: 'failed'; code: ErrorCode; message: string; remedy: string }
 

@@ -45,18 +45,39 @@ export const TrainRequest = z.object({
 })
 export type TrainRequest = z.infer<typeof TrainRequest>
 
-/** Recall@k, 0..1, over `photos` held-out photos and `captions` captions; `chance` is recall@10 by luck. */
+/** Recall@k, 0..1: the part of queries that have a right answer among the first k. */
 export const Recall = z.object({ at1: z.number(), at5: z.number(), at10: z.number() })
 export type Recall = z.infer<typeof Recall>
 
+/** How a measured recall@k stands to luck. */
+export const Standing = z.object({
+  k: z.union([z.literal(1), z.literal(5), z.literal(10)]),
+  queries: z.number().int(),
+  recall: z.number(),
+  chance: z.number(),
+  reach: z.number().describe('luck stays at or below this in 97.5 % of all cases (binomial)'),
+  aboveChance: z.boolean(),
+})
+export type Standing = z.infer<typeof Standing>
+
+/**
+ * Recall on held-out photos. Any photo with the same caption, and any of the same burst, is a right answer; captions
+ * that say the same count once.
+ */
 export const Quality = z.object({
   photos: z.number().int(),
-  captions: z.number().int(),
+  captions: z.number().int().describe('different ones'),
   textToImage: Recall.nullable(),
   imageToText: Recall.nullable(),
   /** Two random views of a held-out photo find each other: the measure where there are no captions. */
   viewToView: Recall.nullable(),
-  chance: Recall,
+  chance: Recall.describe('by luck, of what decides: text to image, or view to view'),
+  chances: z
+    .object({ textToImage: Recall.nullable(), imageToText: Recall.nullable(), viewToView: Recall.nullable() })
+    .nullable()
+    .default(null)
+    .describe('by luck, of each; null where an older Kindred measured'),
+  standing: Standing.nullable().default(null).describe('null where an older Kindred measured'),
 })
 export type Quality = z.infer<typeof Quality>
 
@@ -84,6 +105,10 @@ export const ExampleQuery = z.object({
 })
 export type ExampleQuery = z.infer<typeof ExampleQuery>
 
+/** Whether a new model is better than luck and than the one before, with the figures and the interval in words. */
+export const Verdict = z.object({ better: z.boolean(), words: z.string() })
+export type Verdict = z.infer<typeof Verdict>
+
 export const TrainingRun = z.object({
   id: RunId,
   method: Method,
@@ -102,6 +127,7 @@ export const TrainingRun = z.object({
   modelId: ModelId.nullable(),
   before: Quality.nullable(),
   after: Quality.nullable(),
+  verdict: Verdict.nullable().default(null).describe('null before it is measured'),
   examples: z.array(ExampleQuery),
   error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),
 })

@@ -109,6 +109,19 @@ describe('likely and alike', () => {
     )
   })
 
+  test('a model that finds no more than luck does says of nothing that it is likely', async () => {
+    const other = await World.create()
+    for (let i = 0; i < 60; i++)
+      await other.write(`${i}.jpg`, await picture(i < 3 ? 'red' : 'blue', 'blue', i))
+    await other.install('lucky', { aboveChance: false })
+    const opened = await other.open()
+    await other.index(opened)
+    const { likely, results } = await opened.client.search.find({ query: { parts: [{ text: 'red' }] } })
+    assert.deepEqual([likely, results.length], [null, 60])
+    await opened.close()
+    await other.remove()
+  })
+
   test('of fewer than 50 photos nothing is said', async () => {
     const small = await World.create()
     for (let i = 0; i < 10; i++)

@@ -49,13 +49,30 @@ describe('teaching', () => {
     assert.ok(quote.providers.some(({ provider, available }) => provider === 'cpu' && available))
   })
 
+  test('a model that finds no more than luck does is kept, not used, and says so', async () => {
+    const { jobId, runId } = await engine.client.training.start({ budget: { epochs: 1 }, provider: 'cpu' })
+    const job = await ended(engine, jobId)
+    const run = (await engine.client.training.runs()).find(({ id }) => id === runId)!
+    assert.equal(run.verdict!.better, false, JSON.stringify(run))
+    assert.match(job.summary!, /not above luck\. clip-.* is kept and not used.* No model is active\.$/)
+    assert.equal((await engine.client.library.overview()).activeModel, null)
+    assert.deepEqual(
+      (await engine.client.models.list()).map(({ id, quality }) => [id, quality!.standing!.aboveChance]),
+      [[run.modelId, false]],
+    )
+  })
+
   test('a first model is trained, shown all photos, measured and made active', async () => {
-    const { jobId, runId } = await engine.client.training.start({ budget: { epochs: 2 }, provider: 'cpu' })
+    const { jobId, runId } = await engine.client.training.start({
+      budget: { epochs: 2 },
+      provider: 'cpu',
+      activate: 'always',
+    })
     const { run, points } = await watched(runId)
     const job = await ended(engine, jobId)
     assert.equal(job.state, 'done', JSON.stringify(job.error))
     assert.equal(job.runId, runId)
-    assert.match(job.summary!, /among the first ten: clip-.* %\. clip-.* is active now/)
+    assert.match(job.summary!, /among the first \d+ of \d+: .* clip-.* is active now/)
 
     assert.equal(run.state, 'done')
     assert.equal(run.before, null)
@@ -99,7 +116,7 @@ describe('teaching', () => {
     assert.ok(run.before && run.after)
     assert.ok(run.examples.every(({ before, after }) => before.length > 0 && after.length > 0))
     assert.equal((await engine.client.library.overview()).activeModel!.id, first)
-    assert.equal((await engine.client.models.list()).length, 2)
+    assert.equal((await engine.client.models.list()).length, 3)
     await assert.rejects(engine.client.training.resume(), { code: 'NOTHING_TO_RESUME' })
   })
 

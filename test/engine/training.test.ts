@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { measureHeldOut } from '../../main/engine/measuring.ts'
 import { addRoot, indexLibrary } from '../../main/library/index.ts'
 import { loadPack, openEncoder, squarePixels } from '../../main/models/index.ts'
 import { openStore, type Store } from '../../main/store/index.ts'
@@ -112,9 +113,11 @@ test('the clock of a run counted in minutes stands while it is paused', async ()
 
 test('the pack finds shapes by their words, and ONNX Runtime loads it as it is', async () => {
   const [run] = store.runs.list()
-  const { textToImage, photos } = run!.after!
-  assert.ok(photos >= 10)
-  assert.ok(textToImage && textToImage.at10 > run!.after!.chance.at10, JSON.stringify(run!.after))
+  const model = store.models.get(run!.modelId!)!
+  const { quality } = await measureHeldOut(store, model, hold().signal)
+  assert.ok(quality.photos >= 5)
+  assert.ok(quality.standing!.aboveChance, JSON.stringify(quality))
+  assert.deepEqual(store.models.get(model.id)!.manifest.quality, quality)
   const pack = await loadPack(store.home.pack(run!.modelId!))
   const encoder = await openEncoder(pack, { provider: 'cpu' })
   const pixels = await squarePixels(join(dir, 'photos', 'shape-0000.jpg'), pack.manifest.image.size)
@@ -128,9 +131,9 @@ test('simclr needs no captions and gives a pack without a text tower', async () 
   const { modelId: id } = await train(run)
   const { manifest } = store.models.get(id)!
   assert.equal(manifest.text, null)
-  const { viewToView, textToImage, chance } = store.runs.get(run)!.run.after!
-  assert.equal(textToImage, null)
-  assert.ok(viewToView!.at10 > chance.at10)
+  const { quality } = await measureHeldOut(store, store.models.get(id)!, hold().signal)
+  assert.equal(quality.textToImage, null)
+  assert.ok(quality.viewToView!.at1 > quality.chance.at1, JSON.stringify(quality))
 })
 
 test('what cannot be trained on is said before anything starts', async () => {

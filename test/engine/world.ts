@@ -49,7 +49,13 @@ export class World {
   /** Puts a model into the library as training would, before an engine opens it. */
   async install(
     id: string,
-    options: { twist?: number; text?: boolean; products?: number; active?: boolean } = {},
+    options: {
+      aboveChance?: boolean
+      twist?: number
+      text?: boolean
+      products?: number
+      active?: boolean
+    } = {},
   ): Promise<void> {
     const manifest = await writeTinyPack(join(this.home, 'models', id), { name: id, ...options })
     const store = openStore(this.home)

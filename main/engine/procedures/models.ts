@@ -5,7 +5,6 @@ import type { Base } from '../base.ts'
 import { activateModel } from '../embedding.ts'
 import { measureFolder, measureHeldOut } from '../measuring.ts'
 import type { Services } from '../services.ts'
-import { packDir } from '../training.ts'
 
 export function modelProcedures(os: Base, services: Services) {
   const { store, reader, jobs, active, folders, closing } = services
@@ -32,11 +31,10 @@ export function modelProcedures(os: Base, services: Services) {
     evaluate: os.models.evaluate.handler(async ({ input: { folder }, signal }) => {
       const model = active.row()
       const stop = signal ? AbortSignal.any([signal, closing]) : closing
-      const pack = packDir(store, model.id)
-      const quality =
+      const { quality } =
         folder === undefined
-          ? await measureHeldOut(store, pack, stop)
-          : await measureFolder(folders.path(folder), pack, stop)
+          ? await measureHeldOut(store, model, stop)
+          : await measureFolder(folders.path(folder), store.home.pack(model.id), stop)
       return { model: model.id, quality }
     }),
   }

@@ -30,6 +30,8 @@ const quality = (at10: number): Quality => ({
   imageToText: null,
   viewToView: null,
   chance: { at1: 0.005, at5: 0.025, at10: 0.05 },
+  chances: null,
+  standing: null,
 })
 
 test('the slider stops nearest to the recommended time', () => {

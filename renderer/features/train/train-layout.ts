@@ -100,7 +100,7 @@ export function qualityTable(before: Quality | null, after: Quality): { name: st
       meaning: `Recall@${rank}: of all held-out tries, in how many the ${asked} brings up the right one among the first ${rank} of ${count(total)} ${among}.`,
       before: before?.[kind]?.[at] ?? null,
       after: measured[at],
-      chance: after.chance[at],
+      chance: (after.chances?.[kind] ?? after.chance)[at],
     }))
     return [{ name, rows }]
   })

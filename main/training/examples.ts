@@ -1,5 +1,5 @@
-/** Before and after: what a run changed, and whether its model is the better one. */
-import type { ExampleQuery, PhotoId, Quality } from '../../shared/model/index.ts'
+/** Before and after: what the two models find for the same words. */
+import type { ExampleQuery, PhotoId } from '../../shared/model/index.ts'
 import { exactSearch, type VectorTable } from '../nearest/index.ts'
 import type { Embedder } from './measure.ts'
 import type { PlannedPhoto } from './plan.ts'
@@ -45,13 +45,4 @@ async function find(side: Side | null, texts: readonly string[]): Promise<PhotoI
     found.push(hits.map(({ id }) => id as PhotoId))
   }
   return found
-}
-
-/** Whether `after` finds more than `before`: by caption where both can, else view to view. No model is worse than any. */
-export function isBetter(before: Quality | null, after: Quality): boolean {
-  if (!before) return true
-  if (before.textToImage || after.textToImage) {
-    return (after.textToImage?.at10 ?? 0) > (before.textToImage?.at10 ?? 0)
-  }
-  return (after.viewToView?.at10 ?? 0) > (before.viewToView?.at10 ?? 0)
 }
