@@ -112,11 +112,8 @@ export function verdict(before: Quality | null, after: Quality): string {
   if (now === null) return 'Kindred was taught, but there were too few photos to measure how much it knows.'
   const asked = after.textToImage ? 'the words of a caption bring up' : 'a changed copy of a photo brings up'
   const share = `In ${rounded(now)} of the tries on photos it had never seen, ${asked} the right one among the first ten`
-  const { at10: luck } = after.chance
-  if (now < 1.5 * luck)
-    return `${share}. That is hardly better than luck: it needs more time, or more photos.`
   const old = mainRecall(before)
-  if (old === null) return `${share}. By luck it would be ${rounded(luck)}.`
+  if (old === null) return `${share}. By luck it would be ${rounded(after.chance.at10)}.`
   const change = now - old
   if (Math.abs(change) < 0.0005) return `${share}, just as before.`
   return `${share}, ${change > 0 ? 'up' : 'down'} from ${rounded(old)}.`
