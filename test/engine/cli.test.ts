@@ -226,7 +226,11 @@ describe('kindred', () => {
     assert.deepEqual([measured['model'], measured['photos'], measured['captions']], ['second', 1, 1])
     assert.deepEqual(measured['textToImage'], { 'recall@1': 1, 'recall@5': 1, 'recall@10': 1 })
     assert.deepEqual(Object.keys(measured['chance'] as object), ['recall@1', 'recall@5', 'recall@10'])
-    assert.match((await run('eval')).out, /view to view/)
+    assert.match((await run('eval', 'photos')).out, /text to photo[^]*by chance/)
+    // A tenth of the photos is held out, and of these two none.
+    const { code, err } = await run('eval')
+    assert.equal(code, 1)
+    assert.match(err, /no photos to measure on/)
   })
 
   test('--home wins over KINDRED_HOME', async () => {
