@@ -1,27 +1,51 @@
 /** The thread that measures a model. Photos whose thumbnail cannot be read are left out. */
-import { parentPort, workerData } from 'node:worker_threads'
-import { KindredError } from '../../shared/model/index.ts'
-import { loadPack, openEncoder, squarePixels } from '../models/index.ts'
-import { measure, packEmbedder } from '../training/index.ts'
-import type { MeasureInput, MeasureReply } from './measuring.ts'
+import { loadPack, openEncoder, squarePixels, type Encoder } from '../models/index.ts'
+import { serve } from '../threads/index.ts'
+import { measure, packEmbedder, type Measurement } from '../training/index.ts'
+import type { MeasureInput } from './measuring.ts'
 
-const post = (reply: MeasureReply) => parentPort!.postMessage(reply)
+let stopped = false
+let measuring: Promise<unknown> = Promise.resolve()
 
-try {
-  const input = workerData as MeasureInput
+const api = {
+  measure(input: MeasureInput): Promise<Measurement> {
+    const measurement = run(input)
+    measuring = measurement
+    return measurement
+  },
+}
+export type MeasureApi = typeof api
+
+async function run(input: MeasureInput): Promise<Measurement> {
   const pack = await loadPack(input.pack)
   const encoder = await openEncoder(pack)
-  const { size } = pack.manifest.image
-  const photos = await Promise.all(
-    input.photos.map(async ({ file, ...photo }) => {
-      const pixels = await squarePixels(file, size).catch(() => null)
-      return pixels === null ? [] : [{ ...photo, pixels }]
-    }),
-  )
-  const measurement = await measure(packEmbedder(encoder, pack), photos.flat())
-  await encoder.close()
-  post({ measurement })
-} catch (error) {
-  const { code, remedy } = error instanceof KindredError ? error : { code: 'INTERNAL' as const, remedy: '' }
-  post({ error: { code, message: error instanceof Error ? error.message : String(error), remedy } })
+  try {
+    const { size } = pack.manifest.image
+    const photos = await Promise.all(
+      input.photos.map(async ({ file, ...photo }) => {
+        const pixels = await squarePixels(file, size).catch(() => null)
+        return pixels === null ? [] : [{ ...photo, pixels }]
+      }),
+    )
+    return await measure(packEmbedder(stoppable(encoder), pack), photos.flat())
+  } finally {
+    await encoder.close()
+  }
 }
+
+/** An encoder that refuses once the thread was asked to end. */
+function stoppable(encoder: Encoder): Encoder {
+  const check = () => {
+    if (stopped) throw new Error('Measuring was stopped.')
+  }
+  return {
+    ...encoder,
+    encodeImages: async (...args) => (check(), encoder.encodeImages(...args)),
+    encodeText: async (...args) => (check(), encoder.encodeText(...args)),
+  }
+}
+
+serve(api, async () => {
+  stopped = true
+  await measuring.catch(() => {})
+})

@@ -2,23 +2,20 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { sibling } from '../../shared/lib/sibling.ts'
-import { KindredError, type ErrorCode } from '../../shared/model/index.ts'
+import { KindredError } from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
 import { loadPack } from '../models/index.ts'
 import { openStore, type ModelRow, type Store } from '../store/index.ts'
+import { startThread } from '../threads/index.ts'
 import { heldOutPhotos, setQuality, textNumbers, type Measurement } from '../training/index.ts'
+import type { MeasureApi } from './measure-worker.ts'
 
 export interface MeasureInput {
   /** the pack's folder */
   pack: string
   photos: { file: string; captions: string[]; texts: number[]; burst: number }[]
 }
-
-export type MeasureReply =
-  { measurement: Measurement } | { error: { code: ErrorCode; message: string; remedy: string } }
 
 /**
  * How well a model finds the library's held-out photos; its quality is noted with the model and in its pack.
@@ -82,20 +79,14 @@ export async function measureFolder(folder: string, pack: string, signal: AbortS
 }
 
 async function measureIn(input: MeasureInput, signal: AbortSignal): Promise<Measurement> {
-  const worker = new Worker(new URL(sibling(import.meta.url, './measure-worker')), { workerData: input })
-  const stop = () => void worker.terminate()
+  signal.throwIfAborted()
+  const thread = startThread<MeasureApi>(import.meta.url, './measure-worker')
+  const stop = () => void thread.close()
   signal.addEventListener('abort', stop, { once: true })
   try {
-    const reply = await new Promise<MeasureReply>((resolve, reject) => {
-      worker.once('message', resolve)
-      worker.once('error', reject)
-      worker.once('exit', () => reject(new KindredError('CANCELLED', 'Measuring was stopped.')))
-      if (signal.aborted) stop()
-    })
-    if ('measurement' in reply) return reply.measurement
-    throw new KindredError(reply.error.code, reply.error.message, reply.error.remedy)
+    return await thread.ask((api) => api.measure(input))
   } finally {
     signal.removeEventListener('abort', stop)
-    await worker.terminate()
+    await thread.close()
   }
 }

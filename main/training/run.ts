@@ -1,8 +1,6 @@
 /** A training run as the engine sees it: trained in a thread, paused, resumed, and registered as a model. */
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { sibling } from '../../shared/lib/sibling.ts'
 import type { Gate } from '../../shared/lib/gate.ts'
 import {
   KindredError,
@@ -11,13 +9,15 @@ import {
   type RunId,
   type TrainingRun,
 } from '../../shared/model/index.ts'
-import { loadPack, modelHash, workingGpus } from '../models/index.ts'
+import { registerPack, workingGpus } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
+import { proxy, startThread } from '../threads/index.ts'
 import { clearRun, facts } from './new-run.ts'
 import { Plan, RUN_FILES, type Dataset } from './plan.ts'
 import { prepare } from './prepare.ts'
-import type { FromWorker, ToWorker, WorkerInput } from './worker-protocol.ts'
+import type { TrainingApi } from './training-worker.ts'
+import type { FromWorker, WorkerInput } from './worker-protocol.ts'
 
 export interface TrainOptions {
   store: Store
@@ -105,54 +105,38 @@ async function work(
       report({ stage: 'Teaching', done: message.point.step, total: totalSteps, unit: 'steps' })
     }
   })
-  const { manifest } = await loadPack(pack)
-  const hash = modelHash(manifest)
-  const twin = store.models.list().find((model) => model.hash === hash)
-  if (twin) {
-    // The same photos, recipe and seed give the same weights: the model is there already. After a kill right
-    // behind the registration below it is this very one.
-    if (twin.id !== id) rmSync(pack, { recursive: true })
-    return { modelId: twin.id, leftOut }
-  }
-  const bytes = Object.keys(manifest.hashes).reduce((n, name) => n + statSync(join(pack, name)).size, 0)
-  store.models.add({ id, hash, manifest, bytes })
-  return { modelId: id, leftOut }
+  return { modelId: await registerPack(store, id), leftOut }
 }
 
 const photosIn = ({ train, heldOut }: Dataset) => train.length + heldOut.length
 
 /** Runs the training thread to its end; a stop is asked for once and waited for. */
-function inWorker(
+async function inWorker(
   input: WorkerInput,
   signal: AbortSignal,
   gate: Gate,
   onMessage: (message: FromWorker) => void,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(sibling(import.meta.url, './training-worker')), { workerData: input })
-    const tell = (kind: ToWorker['kind']) => worker.postMessage({ kind } satisfies ToWorker)
-    const stop = () => tell('stop')
-    const unwatch = gate.watch((closed) => tell(closed ? 'pause' : 'resume'))
-    signal.addEventListener('abort', stop, { once: true })
-    if (signal.aborted) stop()
-    let outcome: (() => void) | null = null
-    worker.on('message', (message: FromWorker) => {
-      onMessage(message)
-      if (message.kind === 'finished') outcome = resolve
-      if (message.kind === 'stopped')
-        outcome = () =>
-          reject(
-            new KindredError('CANCELLED', 'Training was stopped.', 'Go on with "kindred train --resume".'),
-          )
-      if (message.kind === 'failed')
-        outcome = () => reject(new KindredError(message.code, message.message, message.remedy))
-    })
-    worker.on('error', reject)
-    worker.on('exit', (code) => {
-      signal.removeEventListener('abort', stop)
-      unwatch()
-      if (outcome) outcome()
-      else reject(new Error(`the training thread ended with code ${code}`))
-    })
-  })
+  const thread = startThread<TrainingApi>(import.meta.url, './training-worker')
+  // Whatever keeps the thread from hearing these ends the training, too.
+  const stop = () => void thread.ask((api) => api.stop()).catch(() => {})
+  const hold = (closed: boolean) =>
+    void thread.ask((api) => (closed ? api.pause() : api.resume())).catch(() => {})
+  const unwatch = gate.watch(hold)
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
+  let stopped = false
+  const tell = (message: FromWorker) => {
+    if (message.kind === 'stopped') stopped = true
+    onMessage(message)
+  }
+  try {
+    await thread.ask((api) => api.train(input, proxy(tell)))
+  } finally {
+    signal.removeEventListener('abort', stop)
+    unwatch()
+    await thread.close()
+  }
+  if (stopped)
+    throw new KindredError('CANCELLED', 'Training was stopped.', 'Go on with "kindred train --resume".')
 }

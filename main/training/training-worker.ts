@@ -1,26 +1,36 @@
 /** The thread that trains: queries are answered elsewhere meanwhile. */
-import { parentPort, workerData } from 'node:worker_threads'
 import { Gate } from '../../shared/lib/gate.ts'
-import { KindredError } from '../../shared/model/index.ts'
+import { serve } from '../threads/index.ts'
 import { train } from './train.ts'
-import type { FromWorker, ToWorker, WorkerInput } from './worker-protocol.ts'
+import type { FromWorker, WorkerInput } from './worker-protocol.ts'
 
-const port = parentPort!
 const stop = new AbortController()
 const gate = new Gate()
-port.on('message', ({ kind }: ToWorker) => {
-  if (kind === 'stop') stop.abort()
-  if (kind === 'pause') gate.close()
-  else gate.open()
-})
+let training: Promise<void> = Promise.resolve()
 
-const post = (message: FromWorker) => port.postMessage(message)
-try {
-  await train(workerData as WorkerInput, post, stop.signal, gate)
-} catch (error) {
-  const message = error instanceof Error ? error.message : String(error)
-  const { code, remedy } = error instanceof KindredError ? error : { code: 'INTERNAL' as const, remedy: '' }
-  post({ kind: 'failed', code, message, remedy })
-} finally {
-  port.close()
+const api = {
+  /** @param tell hears of what happens; the answer comes after all of it was heard */
+  train: (input: WorkerInput, tell: (message: FromWorker) => void | Promise<void>) =>
+    (training = run(input, tell)),
+  stop: () => stop.abort(),
+  pause: () => gate.close(),
+  resume: () => gate.open(),
 }
+export type TrainingApi = typeof api
+
+async function run(input: WorkerInput, tell: (message: FromWorker) => void | Promise<void>): Promise<void> {
+  let told: Promise<unknown> = Promise.resolve()
+  const post = (message: FromWorker) => {
+    told = Promise.all([told, tell(message)])
+    // What cannot be noted, as on a full disk, ends the training.
+    told.catch(() => stop.abort())
+  }
+  await train(input, post, stop.signal, gate)
+  await told
+}
+
+serve(api, async () => {
+  stop.abort()
+  gate.open()
+  await training.catch(() => {})
+})

@@ -1,5 +1,5 @@
-/** What a run and its worker thread say to each other. */
-import type { ErrorCode, Provider, RunPoint } from '../../shared/model/index.ts'
+/** What a run gives to its worker thread, and hears from it. */
+import type { Provider, RunPoint } from '../../shared/model/index.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
 import type { Plan } from './plan.ts'
 
@@ -21,6 +21,3 @@ export type FromWorker =
   | { kind: 'stage'; stage: string }
   | { kind: 'finished' }
   | { kind: 'stopped' }
-  | { kind: 'failed'; code: ErrorCode; message: string; remedy: string }
-
-export type ToWorker = { kind: 'stop' | 'pause' | 'resume' }

@@ -11,7 +11,7 @@ import { loadPack, openEncoder, squarePixels } from '../../main/models/index.ts'
 import { openStore, type Store } from '../../main/store/index.ts'
 import { createRun, resumableRun, trainRun } from '../../main/training/index.ts'
 import { Gate } from '../../shared/lib/gate.ts'
-import { TrainRequest, type RunId } from '../../shared/model/index.ts'
+import { KindredError, TrainRequest, type RunId } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'kindred-training-'))
@@ -177,4 +177,14 @@ test('a run has all it needs to go on until it is noted as done', async () => {
   await trainRun({ ...hold(), store: watched, runId, report: () => {}, log: () => {} })
   assert.equal(whole, true)
   assert.equal(existsSync(folder), false)
+})
+
+test('what cannot be noted of a run, as on a full disk, ends it with that error; it can go on', async () => {
+  const run = await createRun(store, request({ budget: { epochs: 1 } }))
+  const full = () => {
+    throw new KindredError('DISK_FULL', 'No room.', 'Make some.')
+  }
+  await assert.rejects(train(run, full), { code: 'DISK_FULL', remedy: 'Make some.' })
+  assert.equal(store.runs.get(run)!.run.error!.code, 'DISK_FULL')
+  assert.equal((await train(run)).modelId.endsWith(`-${run}`), true)
 })
