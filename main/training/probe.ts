@@ -2,6 +2,7 @@
 import { KindredError } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Step } from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
+import { difference, type Difference } from './difference.ts'
 import type { Feed } from './feed.ts'
 import { Stepper } from './stepper.ts'
 
@@ -11,65 +12,88 @@ export interface Probed {
   readonly secondsPerStep: number
 }
 
-/** How far two providers' losses may be apart, relatively. */
-const TOLERANCE = 0.01
 const TIMED_STEPS = 2
-/** Where in a run the timed steps stand: past the warm-up. */
+/** Where in a run the tried steps stand: past the warm-up. */
 const PROGRESS = 0.5
 
 /**
- * Opens the step on each provider, times it, and keeps the fastest of those that compute the first one's losses.
- * The state is as before afterwards. The last provider must work; others may fail.
+ * Opens the step on each provider, times it, and keeps the fastest of those whose first step leads to the same next
+ * state as the processor's, tensor by tensor. The state is as before afterwards. Of several, others may fail.
+ * @throws KindredError PROVIDER_UNAVAILABLE, and PROVIDER_WRONG where the only one differs
  */
 export async function probe(
   step: Step,
   state: State,
-  feed: Feed,
+  feed: Pick<Feed, 'take'>,
   providers: readonly ExecutionProvider[],
 ): Promise<Probed> {
+  const right = await firstStep(step, state, feed)
   let best: Probed | null = null
-  let truth: number | null = null
-  for (const provider of [...providers].reverse()) {
-    const tried = await tryProvider(step, state, feed, provider, providers.length === 1)
-    if (!tried) continue
-    truth ??= tried.loss
-    const right = Math.abs(tried.loss - truth) <= TOLERANCE * Math.abs(truth)
-    if (right && (!best || tried.secondsPerStep < best.secondsPerStep)) {
-      await best?.stepper.close()
-      best = tried
-    } else await tried.stepper.close()
+  for (const provider of providers) {
+    try {
+      const tried = await tryProvider(step, state, feed, provider, right)
+      const isFaster = !best || tried.secondsPerStep < best.secondsPerStep
+      await (isFaster ? best : tried)?.stepper.close()
+      if (isFaster) best = tried
+    } catch (error) {
+      if (providers.length === 1) throw error
+    }
   }
-  if (!best)
-    throw new KindredError(
-      'PROVIDER_UNAVAILABLE',
-      'No provider can run the training graph.',
-      'Use --provider cpu.',
-    )
-  return best
+  if (best) return best
+  throw new KindredError(
+    'PROVIDER_UNAVAILABLE',
+    'No provider can run the training graph.',
+    'Use --provider cpu.',
+  )
+}
+
+/** The state after the processor's first step. */
+async function firstStep(step: Step, state: State, feed: Pick<Feed, 'take'>): Promise<State> {
+  const stepper = await Stepper.open(step, state, 'cpu')
+  try {
+    await stepper.run(feed.take(0, [PROGRESS]), 1)
+    return stepper.state
+  } finally {
+    await stepper.close()
+  }
 }
 
 async function tryProvider(
   step: Step,
   state: State,
-  feed: Feed,
+  feed: Pick<Feed, 'take'>,
   provider: ExecutionProvider,
-  only: boolean,
-): Promise<(Probed & { loss: number }) | null> {
+  right: State,
+): Promise<Probed> {
+  let stepper: Stepper | null = null
   try {
-    const stepper = await Stepper.open(step, state, provider)
+    stepper = await Stepper.open(step, state, provider)
     const before = stepper.state
     await stepper.run(feed.take(0, [PROGRESS]), 1)
+    const differs = difference(before, right, stepper.state)
+    if (differs) throw wrong(provider, differs)
     const start = performance.now()
-    const { loss } = await stepper.run(feed.take(1, [PROGRESS, PROGRESS]), TIMED_STEPS)
+    await stepper.run(feed.take(1, [PROGRESS, PROGRESS]), TIMED_STEPS)
     const secondsPerStep = (performance.now() - start) / 1000 / TIMED_STEPS
     stepper.state = before
-    return { stepper, provider, secondsPerStep, loss: loss!.at(-1)! }
+    return { stepper, provider, secondsPerStep }
   } catch (error) {
-    if (!only) return null
+    await stepper?.close()
+    if (error instanceof KindredError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     const message = `The provider "${provider}" cannot run the training graph: ${reason}`
     throw new KindredError('PROVIDER_UNAVAILABLE', message, 'Train with --provider cpu or auto.', {
       cause: error,
     })
   }
+}
+
+/** @param part how far a tensor's change is off, as a part of it */
+function wrong(provider: ExecutionProvider, { tensor, part }: Difference): KindredError {
+  const off = Number.isNaN(part) ? 'is not a number' : `is off by ${(100 * part).toFixed(0)} % of its change`
+  return new KindredError(
+    'PROVIDER_WRONG',
+    `The provider "${provider}" computes something else than the processor: after one step, "${tensor}" ${off}.`,
+    'Train with --provider cpu or auto, and update the graphics driver.',
+  )
 }

@@ -18,6 +18,7 @@ export const errorCodes = {
   NOT_FOUND: 'That is not in the library.',
   NOTHING_TO_RESUME: 'There is no interrupted training run.',
   PROVIDER_UNAVAILABLE: 'The execution provider is not available here.',
+  PROVIDER_WRONG: 'The execution provider computes something else than the processor.',
   TOO_FEW_PHOTOS: 'There are too few photos.',
   TRAINING_DIVERGED: 'Training diverged: the loss is no longer a number.',
 } as const

@@ -16,8 +16,9 @@ import {
   type Value,
 } from '../../tensor/index.ts'
 import { inputsOf } from '../../tensor/onnx/model.ts'
-import { readCheckpoint, writeCheckpoint } from '../checkpoint.ts'
+import { readCheckpoint, writeCheckpoint, type State } from '../checkpoint.ts'
 import { compile } from '../compile.ts'
+import { difference } from '../difference.ts'
 import { Random } from '../random.ts'
 import { Stepper } from '../stepper.ts'
 import { drawView, VIEW_NUMBERS, type Augmentation } from '../views.ts'
@@ -199,16 +200,22 @@ for (const [name, method] of Object.entries(methods)) {
   const skip = swiftShader
     ? false
     : 'no SwiftShader: install Debian’s chromium and libvulkan1 to check the GPU path'
-  test(`${name}: the WebGPU provider gives the CPU's losses`, { skip }, async () => {
+  test(`${name}: the WebGPU provider gives the CPU's losses and next state`, { skip }, async () => {
     process.env['VK_ICD_FILENAMES'] = swiftShader
     const { step, initialise } = build(method)
     const fed = feed(step)
     const losses: number[][] = []
+    const states: State[] = []
     for (const provider of ['cpu', 'webgpu'] as const) {
       const stepper = await Stepper.open(step, initialise(4), provider)
       losses.push((await stepper.run(fed, STEPS))['loss']!)
+      states.push(stepper.state)
       await stepper.close()
     }
+    const before = new Map(
+      [...states[0]!].map(([key, data]) => [key, initialise(4).get(key) ?? new Float32Array(data.length)]),
+    )
+    assert.equal(difference(before, states[0]!, states[1]!), null)
     losses[0]!.forEach((loss, i) => assert.ok(Math.abs(loss - losses[1]![i]!) < 1e-3, `${losses}`))
   })
 }
