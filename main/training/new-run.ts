@@ -6,7 +6,7 @@ import { assignBursts } from '../bursts/index.ts'
 import { requireProvider } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import { choose } from './dataset.ts'
-import { RUN_FILES, type Dataset, type Plan } from './plan.ts'
+import { Plan, RUN_FILES, type Dataset } from './plan.ts'
 import { writeWhole } from './prepare.ts'
 
 /**
@@ -49,7 +49,8 @@ export function clearRun(store: Store, id: RunId): void {
  */
 export async function chooseAgain(store: Store, id: RunId, request: TrainRequest): Promise<void> {
   await assignBursts(store)
-  const { plan, dataset } = choose(store, request)
+  const { budget } = Plan.parse(store.runs.get(id)!.plan)
+  const { plan, dataset } = choose(store, { ...request, budget: request.budget ?? budget })
   keepDataset(store, id, dataset)
   store.runs.update({ ...store.runs.get(id)!.run, ...facts(plan, dataset) }, plan)
 }

@@ -12,6 +12,17 @@ const PROBE_MS = 60
 /** The part of a bare matrix product's speed that a training step reaches (test/bench/train). */
 const EFFICIENCY = 0.75
 
+/** What a first model needs: to see each photo this often, and to take this many steps. */
+const EPOCHS = 30
+const STEPS = 400
+const MINUTES = [1, 60] as const
+
+/** How long that takes on a machine that trains on so many images a second, within bounds. */
+export function minutesFor(photos: number, batch: number, imagesPerSecond: number): number {
+  const minutes = Math.max(EPOCHS * photos, STEPS * batch) / imagesPerSecond / 60
+  return Math.min(MINUTES[1], Math.max(MINUTES[0], Math.ceil(minutes)))
+}
+
 /** @throws nothing that a person could not act on: what stands in the way is in `blocked` */
 export async function quoteTraining(store: Store): Promise<TrainingQuote> {
   const providers = (await providerStates()).map((state) => ({ ...state }))
@@ -26,18 +37,21 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
     const { plan, dataset } = choose(store, { seed: 1, provider: 'auto', activate: 'if-better' })
     const { recipe } = methodOf(plan.method)
     const imagesPerSecond = lastRate(store, plan.method) ?? (await probeRate(plan.method, plan.batch))
+    const minutes = minutesFor(dataset.train.length, plan.batch, imagesPerSecond)
     return {
       ...known,
+      minutes,
+      steps: Math.round((minutes * 60 * imagesPerSecond) / plan.batch),
       method: plan.method,
       heldOut: dataset.heldOut.length,
       imagesPerSecond,
-      epochs: (RECOMMENDED_MINUTES * 60 * imagesPerSecond) / dataset.train.length,
+      epochs: (minutes * 60 * imagesPerSecond) / dataset.train.length,
       diskBytes: dataset.train.length * 3 * recipe.side ** 2 + 4 * parameterBytes(plan.method, plan.batch),
       blocked: null,
     }
   } catch (error) {
     if (!(error instanceof KindredError)) throw error
-    const nothing = { heldOut: 0, imagesPerSecond: 0, epochs: 0, diskBytes: 0 }
+    const nothing = { heldOut: 0, imagesPerSecond: 0, epochs: 0, steps: 0, diskBytes: 0 }
     return { ...known, ...nothing, method: recommended([]), blocked: error.message }
   }
 }

@@ -23,6 +23,7 @@ export const httpStatus = {
   NOT_FOUND: 404,
   NOTHING_TO_RESUME: 409,
   PROVIDER_UNAVAILABLE: 409,
+  PROVIDER_WRONG: 409,
   TOO_FEW_PHOTOS: 409,
   TRAINING_DIVERGED: 409,
 } as const satisfies Record<ErrorCode, number>

@@ -144,6 +144,7 @@ export const TrainingQuote = z.object({
   minutes: z.number().describe('the recommended time'),
   epochs: z.number().describe('about how many passes over the photos that is'),
   imagesPerSecond: z.number(),
+  steps: z.number().int().describe('about how many training steps that is'),
   diskBytes: z.number(),
   providers: z.array(z.object({ provider: Provider, available: z.boolean(), note: z.string() })),
   blocked: z.string().nullable().describe('why training cannot start, or null'),

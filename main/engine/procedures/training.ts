@@ -17,7 +17,8 @@ export function trainingProcedures(os: Base, services: Services) {
     start: os.training.start.handler(async ({ input: request }) => {
       const waits = jobs.waiting.filter((task) => task.kind === 'train')
       const known = waits.find((task) => isDeepStrictEqual(task.request, request))
-      const runId = known?.runId ?? (await createRun(store, request))
+      const budget = request.budget ?? { minutes: (await reader.ask((api) => api.quote())).minutes }
+      const runId = known?.runId ?? (await createRun(store, { ...request, budget }))
       return { jobId: start(runId, request).id, runId }
     }),
     resume: os.training.resume.handler(() => {
