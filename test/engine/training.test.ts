@@ -180,7 +180,8 @@ test('a run has all it needs to go on until it is noted as done', async () => {
 })
 
 test('what cannot be noted of a run, as on a full disk, ends it with that error; it can go on', async () => {
-  const run = await createRun(store, request({ budget: { epochs: 1 } }))
+  // A seed of its own: a run that gives a model which is there already is not noted as another.
+  const run = await createRun(store, request({ budget: { epochs: 1 }, seed: 99 }))
   const full = () => {
     throw new KindredError('DISK_FULL', 'No room.', 'Make some.')
   }
