@@ -1,6 +1,6 @@
 /**
  * Import boundaries. They run one way:
- * shared <- {files, threads} <- tensor <- {store, media, nearest} <- {bursts, models, jobs} <- {training, library, search}
+ * shared <- {files, threads, processes} <- tensor <- {store, media, nearest} <- {bursts, models, jobs} <- {training, library, search}
  * <- engine <- shells, and shared <- {sample, tools}. In the window: shared <- client <- {navigation, ui} <- features <- app.
  * A folder that has an index.ts is entered through it.
  */
@@ -8,7 +8,7 @@ const { existsSync, readdirSync } = require('node:fs')
 const { join } = require('node:path')
 
 const layers = [
-  ['files', 'threads'],
+  ['files', 'threads', 'processes'],
   ['tensor'],
   ['store', 'media', 'nearest'],
   ['bursts', 'models', 'jobs'],

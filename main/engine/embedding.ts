@@ -9,7 +9,7 @@ import type { Services } from './services.ts'
 
 /** Computes the vectors that photos lack of a model. New ones of the active model can be found at once. */
 export async function embedWith(services: Services, model: ModelRow, context: JobContext): Promise<Embedded> {
-  const { store, reader, active, inference, state, log } = services
+  const { store, decoder, reader, active, inference, state, log } = services
   const waiting = Array.from(await reader.ask((api) => api.missing(model.hash))) as PhotoId[]
   if (waiting.length === 0) return { embedded: 0, skipped: 0 }
   const encoder = await inference.open(await loadPack(store.home.pack(model.id)))
@@ -17,6 +17,7 @@ export async function embedWith(services: Services, model: ModelRow, context: Jo
   try {
     return await embedLibrary({
       store,
+      decoder,
       model,
       waiting,
       encoder,

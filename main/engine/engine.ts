@@ -5,7 +5,9 @@ import type { Contract } from '../../shared/contract/index.ts'
 import type { FolderHandle } from '../../shared/model/index.ts'
 import { Jobs } from '../jobs/index.ts'
 import { Folders, lookAtRoots } from '../library/index.ts'
+import { Decoder } from '../media/index.ts'
 import { ActiveModel, Inference } from '../models/index.ts'
+import type { StartProgram } from '../processes/index.ts'
 import { QueryImages } from '../search/index.ts'
 import { openStore } from '../store/index.ts'
 import { logError } from './errors.ts'
@@ -23,6 +25,8 @@ export interface EngineOptions {
   log?: (line: string) => void
   /** unfinished jobs go on by themselves; default true */
   carryOn?: boolean
+  /** how a program of Kindred's own is started; default: as a Node process */
+  startProgram?: StartProgram
 }
 
 export interface Engine {
@@ -44,21 +48,24 @@ export async function createEngine({
   home,
   log = console.error,
   carryOn = true,
+  startProgram,
 }: EngineOptions): Promise<Engine> {
   const store = openStore(home)
   store.runs.interruptRunning()
   const closing = new AbortController()
   const inference = new Inference()
   const reader = openReaderThread(store.home.folder, log)
+  const decoder = new Decoder({ startProgram })
   const services: Services = {
     store,
+    decoder,
     reader,
     jobs: new Jobs(store, (task, context) => doTask(services, task, context), log),
     state: new LibraryState(store.home, reader, () => lookAtRoots(store)),
     inference,
     active: new ActiveModel(store, inference, log),
     folders: new Folders(),
-    queryImages: new QueryImages(store.home.queries),
+    queryImages: new QueryImages(store.home.queries, decoder),
     closing: closing.signal,
     log,
   }
@@ -75,6 +82,7 @@ export async function createEngine({
       await services.active.close()
       await inference.close()
       await reader.close()
+      decoder.close()
       store.close()
     },
   }

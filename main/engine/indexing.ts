@@ -24,9 +24,10 @@ export async function index(
   { retryFailed, verify, forgetGone }: IndexRequest,
   context: JobContext,
 ): Promise<string> {
-  const { store, state } = services
+  const { store, decoder, state } = services
   const found = await indexLibrary({
     store,
+    decoder,
     retryFailed,
     verify,
     forgetGone,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { KindredError } from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
+import type { Decoder } from '../media/index.ts'
 import { loadPack } from '../models/index.ts'
 import { openStore, type ModelRow, type Store } from '../store/index.ts'
 import { startThread } from '../threads/index.ts'
@@ -50,12 +51,17 @@ export async function measureHeldOut(
  * for the time of this call.
  * @throws KindredError FOLDER_MISSING, NO_CAPTIONS
  */
-export async function measureFolder(folder: string, pack: string, signal: AbortSignal): Promise<Measurement> {
+export async function measureFolder(
+  folder: string,
+  pack: string,
+  decoder: Decoder,
+  signal: AbortSignal,
+): Promise<Measurement> {
   const home = await mkdtemp(join(tmpdir(), 'kindred-measure-'))
   const store = openStore(home)
   try {
     await addRoot(store, folder)
-    await indexLibrary({ store, signal })
+    await indexLibrary({ store, decoder, signal })
     const captions = Map.groupBy(store.captions.all(), ({ photoId }) => photoId)
     const numberOf = textNumbers()
     const photos = store.photos.all().flatMap(({ id, hash, burst }) => {

@@ -32,15 +32,15 @@ export function engineMedia(store: Store, queryImages: QueryImages) {
       if (kind !== 'original') {
         return { path: store.home.thumb(hash, kind === 'thumb256' ? 256 : 1024), type: 'image/webp' }
       }
-      const path = store.photos.original(id)
-      if (path === null) {
+      const place = store.photos.original(id)
+      if (place === null) {
         throw new KindredError(
           'NOT_FOUND',
           `No file of photo ${id} is there now.`,
           'Connect the disk it lies on.',
         )
       }
-      return { path, type: types[extname(path).toLowerCase()] ?? 'image/jpeg' }
+      return { path: place.path, type: types[extname(place.path).toLowerCase()] ?? 'image/jpeg' }
     },
 
     /**

@@ -1,6 +1,7 @@
 /** What procedures work with, made once by the engine. */
 import { follow, type Jobs, type Notifier } from '../jobs/index.ts'
 import type { Folders } from '../library/index.ts'
+import type { Decoder } from '../media/index.ts'
 import type { ActiveModel, Inference } from '../models/index.ts'
 import type { QueryImages } from '../search/index.ts'
 import type { Store } from '../store/index.ts'
@@ -12,6 +13,8 @@ export interface Services {
   store: Store
   /** reads what takes all of a large library */
   reader: Reader
+  /** reads pictures from anywhere, in processes that can die alone */
+  decoder: Decoder
   jobs: Jobs
   state: LibraryState
   inference: Inference

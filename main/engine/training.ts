@@ -33,7 +33,7 @@ export async function learn(
   { runId, request }: { runId: RunId; request: TrainRequest | null },
   context: JobContext,
 ): Promise<string> {
-  const { store, log } = services
+  const { store, decoder, log } = services
   if (request && store.runs.get(runId)!.run.state === 'waiting') await chooseAgain(store, runId, request)
   const { run } = store.runs.get(runId)!
   // A kill may have come before its folder was gone.
@@ -41,7 +41,7 @@ export async function learn(
   const { modelId, leftOut } =
     run.state === 'done' && run.modelId !== null
       ? { modelId: run.modelId, leftOut: 0 }
-      : await trainRun({ ...context, store, runId, log })
+      : await trainRun({ ...context, store, decoder, runId, log })
   const model = store.models.get(modelId)!
   await embedWith(services, model, context)
   await context.gate.pass()

@@ -7,6 +7,7 @@ import { writeShapes } from '../../test/fixtures/shapes.ts'
 import { writeTinyPack } from '../../test/fixtures/tiny-pack.ts'
 import { Gate } from '../../shared/lib/gate.ts'
 import type { ModelId, PhotoId } from '../../shared/model/index.ts'
+import { Decoder } from '../media/index.ts'
 import { loadPack, modelHash, openEncoder, type Encoder } from '../models/index.ts'
 import { openStore, type ModelRow, type Store } from '../store/index.ts'
 import { embedLibrary, type EmbedOptions } from './embed.ts'
@@ -18,6 +19,7 @@ let dir: string
 let store: Store
 let model: ModelRow
 let encoder: Encoder
+const decoder = new Decoder()
 const lines: string[] = []
 
 before(async () => {
@@ -25,12 +27,13 @@ before(async () => {
   await writeShapes(join(dir, 'photos'), PHOTOS)
   store = openStore(join(dir, 'home'))
   await addRoot(store, join(dir, 'photos'))
-  await indexLibrary({ store })
+  await indexLibrary({ store, decoder })
   encoder = await openEncoder({ dir: join(dir, 'pack'), manifest: await writeTinyPack(join(dir, 'pack')) })
 })
 after(async () => {
   await encoder.close()
   store.close()
+  decoder.close()
   await rm(dir, { recursive: true })
 })
 
@@ -52,6 +55,7 @@ const embed = (options: Partial<EmbedOptions> = {}) =>
     gate: new Gate(),
     report: () => {},
     log: (line) => lines.push(line),
+    decoder,
     ...options,
   })
 
@@ -87,7 +91,7 @@ test('a lost thumbnail is no loss; a photo that is lost altogether is skipped an
   const [first, second] = store.photos.all()
   await rm(store.home.thumb(first!.hash, 256))
   await writeFile(store.home.thumb(second!.hash, 256), 'damaged')
-  await writeFile(store.photos.original(second!.id)!, 'damaged')
+  await writeFile(store.photos.original(second!.id)!.path, 'damaged')
   assert.deepEqual(await embed(), { embedded: PHOTOS - 1, skipped: 1 })
   assert.ok(store.vectors.get(model.hash, first!.hash))
   assert.equal(store.vectors.get(model.hash, second!.hash), null)

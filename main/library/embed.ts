@@ -1,6 +1,7 @@
 /** Giving every photo its vector: newest first, in batches, each of them kept as soon as it is computed. */
 import type { Gate } from '../../shared/lib/gate.ts'
 import type { PhotoId } from '../../shared/model/index.ts'
+import type { Decoder } from '../media/index.ts'
 import { photoPixels, type Encoder } from '../models/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 
@@ -18,6 +19,7 @@ export interface EmbedOptions {
   /** gets each batch once it is kept: [ids.length, d] */
   onBatch?: (ids: PhotoId[], vectors: Float32Array) => void
   log: (line: string) => void
+  decoder: Decoder
 }
 
 export interface Embedded {
@@ -88,11 +90,17 @@ async function decode(options: EmbedOptions, ids: readonly PhotoId[]): Promise<B
 }
 
 async function pixelsOf(
-  { store, log }: EmbedOptions,
+  { store, log, decoder }: EmbedOptions,
   photo: Photo,
   size: number,
 ): Promise<Uint8Array | null> {
-  const pixels = await photoPixels(store.home, photo.hash, () => store.photos.original(photo.id), size)
+  const pixels = await photoPixels(
+    store.home,
+    photo.hash,
+    () => store.photos.original(photo.id),
+    size,
+    decoder,
+  )
   if (!(pixels instanceof Error)) return pixels
   log(pixels.message)
   return null

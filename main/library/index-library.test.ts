@@ -64,8 +64,8 @@ test('every file is accounted for, and the folder is left as it was', async (t) 
     'deep/er/b.jpg': 'indexed',
     'cut.jpg': 'failed truncated',
     'text.jpg': 'unsupported no-picture',
-    'phone.HEIC': 'unsupported heic',
-    'raw.nef': 'unsupported raw',
+    'phone.HEIC': 'unsupported no-picture',
+    'raw.nef': 'unsupported no-picture',
     'notes.txt': 'unsupported no-picture',
     '.hidden.jpg': 'excluded hidden',
     'Thumbs.db': 'excluded system',
@@ -317,7 +317,7 @@ test('a library inside a photo folder is left out of it, but what it is given th
   mkdirSync(join(home, 'sample'))
   writeFileSync(join(home, 'sample/s.jpg'), await jpeg(5))
   const sample = await addRoot(store, join(home, 'sample'))
-  await indexLibrary({ store })
+  await indexLibrary({ store, decoder: library.decoder })
   assert.equal(store.photos.count(), 2)
   assert.equal(store.files.counts(sample.id).indexed, 1)
   const own = store.files.page('excluded', 0, 100)
@@ -334,10 +334,12 @@ test('a kill at any moment loses nothing, and the next run goes on', async (t) =
   library.store.close()
   const script = `
     import { openStore } from '${new URL('../store/index.ts', import.meta.url).href}'
+    import { Decoder } from '${new URL('../media/index.ts', import.meta.url).href}'
     import { indexLibrary } from '${new URL('./index.ts', import.meta.url).href}'
     const store = openStore(process.argv[1])
     console.log('open')
-    await indexLibrary({ store })
+    const decoder = new Decoder()
+    await indexLibrary({ store, decoder })
     store.close()`
   let finished = false
   for (let round = 0; round < 6 && !finished; round++) {
@@ -354,7 +356,7 @@ test('a kill at any moment loses nothing, and the next run goes on', async (t) =
   }
   const store = openStore(library.home)
   t.after(() => store.close())
-  const last = await indexLibrary({ store })
+  const last = await indexLibrary({ store, decoder: library.decoder })
   if (finished) assert.equal(last.decoded, 0)
   assert.deepEqual([store.files.counts().indexed, store.photos.count()], [150, 150])
   assert.deepEqual(store.captions.counts(), { captioned: 150, captions: 150 })

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises'
 import type { Gate } from '../../shared/lib/gate.ts'
 import { KindredError, type FileId, type RootId } from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
+import type { Decoder } from '../media/index.ts'
 import type { Store } from '../store/index.ts'
 import { pendingCaptionFiles, readCaptionFiles } from './captions/read-captions.ts'
 import { settleGone } from './gone.ts'
@@ -16,6 +17,7 @@ export type Report = (progress: { stage: string; done: number; total: number | n
 
 export interface IndexOptions {
   store: Store
+  decoder: Decoder
   signal?: AbortSignal
   /** Passed before each folder and each file; what was read is written before it holds. */
   gate?: Gate
@@ -50,6 +52,7 @@ export async function indexLibrary(options: IndexOptions): Promise<IndexResult> 
 
 async function run({
   store,
+  decoder,
   signal,
   gate,
   report = () => {},
@@ -84,6 +87,7 @@ async function run({
   await readPictures({
     store,
     home,
+    decoder,
     files,
     thumbs,
     gone: tally.gone,

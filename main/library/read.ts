@@ -1,10 +1,9 @@
 /** Reading the pictures that wait, several at a time, and writing down what came of each. */
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Gate } from '../../shared/lib/gate.ts'
 import { inLanes } from '../../shared/lib/in-lanes.ts'
 import type { FileId, RootId } from '../../shared/model/index.ts'
-import { isSamePicture, loadPhoto, readHeader, readPhoto, UnreadablePhoto } from '../media/index.ts'
+import { isSamePicture, UnreadablePhoto, type Decoder } from '../media/index.ts'
 import type { FileRow, Store, Home } from '../store/index.ts'
 import { lookAtRoot } from './roots.ts'
 import { settle, type Outcome, type Reading } from './settle.ts'
@@ -13,6 +12,7 @@ import { writeThumbs } from './thumbs.ts'
 export interface ReadOptions {
   store: Store
   home: Home
+  decoder: Decoder
   files: readonly FileId[]
   /** Photos whose thumbnails are on disk; those read now are added. */
   thumbs: Set<string>
@@ -33,7 +33,7 @@ const TRANSACTION_EVERY_MS = 500
  * @throws DISK_FULL
  */
 export async function readPictures(options: ReadOptions): Promise<void> {
-  const { store, home, files, thumbs, gone, signal, gate, onDone } = options
+  const { store, home, decoder, files, thumbs, gone, signal, gate, onDone } = options
   const roots = new Map(store.roots.list().map((root) => [root.id, root]))
   const lost = new Set<RootId>()
   let batch: { file: FileRow; reading: Reading }[] = []
@@ -50,7 +50,7 @@ export async function readPictures(options: ReadOptions): Promise<void> {
   }
 
   async function readRound(round: readonly FileId[]): Promise<void> {
-    await inLanes(round, availableParallelism() + 1, async (id) => {
+    await inLanes(round, decoder.lanes, async (id) => {
       if (gate?.closed) write()
       await gate?.pass()
       if (signal?.aborted) return
@@ -70,27 +70,26 @@ export async function readPictures(options: ReadOptions): Promise<void> {
     const root = roots.get(file.rootId)!
     const path = join(root.path, file.path)
     try {
-      const loaded = await loadPhoto(path)
-      const photoId = store.photos.byContent(loaded.hash)
-      const pixels = photoId === null ? null : store.photos.hash(photoId)
-      if (photoId !== null && thumbs.has(pixels!)) {
-        const { metadata } = await readHeader(path, loaded.data)
-        return { as: 'known', photoId, content: loaded.hash, metadata }
-      }
-      const read = await readPhoto(path, loaded)
-      // What was made from known pixels goes on under the name that it has.
-      const photo = pixels === null ? read : { ...read, hash: pixels }
-      if (!thumbs.has(photo.hash)) await writeThumbs(home, photo)
-      thumbs.add(photo.hash)
-      const before = file.photoId ?? store.photos.lastAt(`${root.path}/${file.path}`)
-      const known = before === null ? null : store.photos.print(before)
-      return { as: 'new', photo, before: known && (await isSamePicture(known, photo)) ? known.id : null }
+      return await decoder.open({ path, root: root.path }, async (open): Promise<Reading> => {
+        const photoId = store.photos.byContent(open.hash)
+        const pixels = photoId === null ? null : store.photos.hash(photoId)
+        if (photoId !== null && thumbs.has(pixels!)) {
+          return { as: 'known', photoId, content: open.hash, metadata: await open.describe() }
+        }
+        const read = await open.read()
+        // What was made from known pixels goes on under the name that it has.
+        const photo = pixels === null ? read : { ...read, hash: pixels }
+        if (!thumbs.has(photo.hash)) await writeThumbs(home, photo)
+        thumbs.add(photo.hash)
+        const before = file.photoId ?? store.photos.lastAt(`${root.path}/${file.path}`)
+        const known = before === null ? null : store.photos.print(before)
+        return { as: 'new', photo, before: known && (await isSamePicture(known, photo)) ? known.id : null }
+      })
     } catch (error) {
       if (!(error instanceof UnreadablePhoto)) throw error
       if (error.reason.code !== 'unreadable') return { as: error.state, reason: error.reason }
       if (await lookAtRoot(store, root)) {
-        if ((error.cause as NodeJS.ErrnoException).code !== 'ENOENT')
-          return { as: error.state, reason: error.reason }
+        if (!error.refusal.gone) return { as: error.state, reason: error.reason }
         // Of a photo that went away just now, the next look may tell whether its disk did.
         return file.photoId === null ? { as: 'gone' } : null
       }

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import sharp from 'sharp'
+import { Decoder } from '../media/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { addRoot, indexLibrary, type IndexOptions } from './index.ts'
 
@@ -33,6 +34,7 @@ export interface TestLibrary {
   folder: string
   home: string
   store: Store
+  decoder: Decoder
   write(path: string, content: string | Buffer): void
   index(options?: Partial<IndexOptions>): ReturnType<typeof indexLibrary>
   /** The state and reason code of a file, such as `failed truncated`. */
@@ -56,8 +58,10 @@ export async function testLibrary(
   }
   for (const [path, content] of Object.entries(files)) write(path, content)
   const store = openStore(home)
+  const decoder = new Decoder()
   t.after(() => {
     store.close()
+    decoder.close()
     rmSync(base, { recursive: true, force: true })
   })
   const root = await addRoot(store, folder)
@@ -70,8 +74,9 @@ export async function testLibrary(
     folder,
     home,
     store,
+    decoder,
     write,
-    index: (options = {}) => indexLibrary({ store, ...options }),
+    index: (options = {}) => indexLibrary({ store, decoder, ...options }),
     state: (path) => [find(path).state, find(path).reasonCode].filter((part) => part !== null).join(' '),
     captions: (path) =>
       store.captions.forPhoto(find(path).photoId!).map(({ source, text }) => `${source}: ${text}`),

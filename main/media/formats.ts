@@ -1,14 +1,18 @@
 /** Which files are pictures, by name and by their first bytes, and why others are not read. */
 import { extname } from 'node:path'
 import type { FileReason } from '../../shared/model/index.ts'
+import type { PictureKind } from './decode/index.ts'
 
-const readable = new Set('.jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .avif'.split(' '))
+const plain = '.jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .avif'
+const heic = '.heic .heif .hif'
+const raw = `.3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef .ptx
+  .raf .raw .rw2 .rwl .sr2 .srf .srw .x3f`
+const extensionsOf = (names: string) => new Set(names.split(/\s+/))
+const rawExtensions = extensionsOf(raw)
+const readable = extensionsOf([plain, heic, raw, '.jxl'].join(' '))
 
 /** What Kindred knows of and does not read, in words that follow "is". */
 const kinds = {
-  heic: 'a HEIC photo',
-  raw: 'a RAW photo',
-  jxl: 'a JPEG XL picture',
   jp2: 'a JPEG 2000 picture',
   bmp: 'a BMP picture',
   icon: 'an icon',
@@ -20,10 +24,6 @@ const kinds = {
 type UnreadKind = keyof typeof kinds
 
 const extensions: Record<UnreadKind, string> = {
-  heic: '.heic .heif .hif',
-  raw: `.3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef .ptx
-    .raf .raw .rw2 .rwl .sr2 .srf .srw .x3f`,
-  jxl: '.jxl',
   jp2: '.jp2 .j2k .jpf .jpx',
   bmp: '.bmp .dib',
   icon: '.ico .icns .cur',
@@ -61,15 +61,20 @@ export function reasonAgainst(name: string, kind: UnreadKind): FileReason {
 }
 
 /** How files begin, byte for byte. */
-const signatures: Record<string, 'picture' | UnreadKind> = {
-  '\xff\xd8\xff': 'picture', // JPEG
-  '\x89PNG\r\n\x1a\n': 'picture',
-  GIF87a: 'picture',
-  GIF89a: 'picture',
-  'II*\0': 'picture', // TIFF in its two byte orders, and BigTIFF
-  'MM\0*': 'picture',
-  'II+\0': 'picture',
-  'MM\0+': 'picture',
+const signatures: Record<string, PictureKind | UnreadKind> = {
+  '\xff\xd8\xff': 'plain', // JPEG
+  '\x89PNG\r\n\x1a\n': 'plain',
+  GIF87a: 'plain',
+  GIF89a: 'plain',
+  'II*\0': 'plain', // TIFF in its two byte orders, and BigTIFF
+  'MM\0*': 'plain',
+  'II+\0': 'plain',
+  'MM\0+': 'plain',
+  IIRO: 'raw', // Olympus
+  IIRS: 'raw',
+  MMOR: 'raw',
+  'IIU\0': 'raw', // Panasonic
+  FOVb: 'raw', // Sigma
   '\xff\x0a': 'jxl',
   '\0\0\0\x0cJXL ': 'jxl',
   '\0\0\0\x0cjP  ': 'jp2',
@@ -77,19 +82,32 @@ const signatures: Record<string, 'picture' | UnreadKind> = {
   'FUJIFILMCCD-RAW': 'raw',
 }
 
-/** What a file is by its first bytes; null when they are of no kind that Kindred knows. */
-export function sniff(head: Uint8Array): 'picture' | UnreadKind | null {
+/**
+ * What a file is by its first bytes; null when they are of no kind that Kindred knows.
+ * @param name tells RAW photos from the TIFF files that most of them look like
+ */
+export function sniff(name: string, head: Uint8Array): PictureKind | UnreadKind | null {
+  const kind = sniffBytes(head)
+  return kind === 'plain' && rawExtensions.has(extname(name).toLowerCase()) && isTiff(head) ? 'raw' : kind
+}
+
+const isTiff = (head: Uint8Array) => /^(II[*]\0|MM\0[*])/.test(String.fromCharCode(...head.subarray(0, 4)))
+
+export const isPicture = (kind: PictureKind | UnreadKind): kind is PictureKind =>
+  kind === 'plain' || kind === 'heic' || kind === 'jxl' || kind === 'raw'
+
+function sniffBytes(head: Uint8Array): PictureKind | UnreadKind | null {
   const text = String.fromCharCode(...head.subarray(0, 64))
   for (const [signature, kind] of Object.entries(signatures)) if (text.startsWith(signature)) return kind
-  if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'picture'
+  if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'plain'
   if (text.startsWith('BM') && text.startsWith('\0\0\0\0', 6)) return 'bmp'
   return text.startsWith('ftyp', 4) ? sniffContainer(text) : null
 }
 
 /** An ISO container lists its brands; AVIF files may have the general `mif1` first. */
-function sniffContainer(text: string): 'picture' | UnreadKind {
+function sniffContainer(text: string): PictureKind | UnreadKind {
   const brands = text.slice(8, text.charCodeAt(3))
-  if (/avi[fs]/.test(brands)) return 'picture'
+  if (/avi[fs]/.test(brands)) return 'plain'
   if (/hei[cmsx]|hev[cmsx]|mif1|msf1/.test(brands)) return 'heic'
   return /^crx /.test(brands) ? 'raw' : 'video'
 }

@@ -1,10 +1,10 @@
 /** Photo files: what they hold, what they show, why they cannot be read. Nothing here writes. */
 export { chooseDate } from './dates.ts'
+export { Decoder } from './decoder.ts'
 export { isPictureName, reasonAgainstName } from './formats.ts'
-export { loadPhoto } from './load.ts'
 export { captionsOf, type Metadata } from './metadata.ts'
 export { placeAt, type Place } from './places.ts'
-export { readHeader, readPhoto, type Photo } from './read-photo.ts'
+export type { Photo } from './read-photo.ts'
 export { isSamePicture } from './same-picture.ts'
 export { decodeText, isText, utf16Of } from './text.ts'
 export { UnreadablePhoto } from './unreadable.ts'

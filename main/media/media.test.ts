@@ -6,11 +6,17 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import sharp from 'sharp'
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash'
-import { isPictureName, readPhoto, reasonAgainstName, UnreadablePhoto } from './index.ts'
+import { Decoder, isPictureName, reasonAgainstName, UnreadablePhoto } from './index.ts'
 import { squarePixels } from '../models/index.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'kindred-media-'))
-after(() => rmSync(dir, { recursive: true, force: true }))
+const decoder = new Decoder()
+after(() => {
+  decoder.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+const readPhoto = (path: string) => decoder.read({ path, root: dir })
 
 function file(name: string, data: Buffer): string {
   const path = join(dir, name)
@@ -29,7 +35,7 @@ function halves(width = 300, height = 200) {
 }
 
 /** The colour of a thumbnail at a place given in 0..1. */
-async function colourAt(picture: Buffer, x: number, y: number): Promise<'red' | 'blue' | 'other'> {
+async function colourAt(picture: Uint8Array, x: number, y: number): Promise<'red' | 'blue' | 'other'> {
   const { data, info } = await sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true })
   const at = (Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * info.channels
   const [r, , b] = data.subarray(at, at + 3) as unknown as [number, number, number]
@@ -47,7 +53,7 @@ const refused = (state: string, code: string) => (error: unknown) => {
 }
 
 for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const) {
-  test(`${format} is read, and a file cut short is refused by name`, async () => {
+  test(`${format} is read, and what is left of a file cut short, or it is refused by name`, async () => {
     const data = await halves().toFormat(format).toBuffer()
     const photo = await readPhoto(file(`a.${format}`, data))
     assert.deepEqual([photo.width, photo.height, photo.bytes], [300, 200, data.length])
@@ -55,6 +61,16 @@ for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const) {
     assert.equal(await colourAt(photo.thumb256, 0.2, 0.5), 'red')
     assert.equal(await colourAt(photo.thumb1024, 0.8, 0.5), 'blue')
     const cut = file(`cut.${format}`, data.subarray(0, Math.floor(data.length * 0.6)))
+    if (format === 'jpeg' || format === 'gif') {
+      const { problem, thumb256 } = await readPhoto(cut)
+      assert.equal(problem?.code, 'partly-damaged')
+      assert.match(
+        problem.message,
+        new RegExp(`^cut\\.${format} is partly damaged: [2-6]\\d % of its picture`),
+      )
+      assert.equal(await colourAt(thumb256, 0.2, 0.1), 'red')
+      return
+    }
     await assert.rejects(readPhoto(cut), (error: unknown) => {
       assert.ok(error instanceof UnreadablePhoto)
       assert.equal(error.state, 'failed')
@@ -221,10 +237,10 @@ test('what is no picture is unsupported, what has lost its picture failed', asyn
     readPhoto(file('text.jpg', Buffer.from('Dear diary'))),
     refused('unsupported', 'no-picture'),
   )
-  await assert.rejects(readPhoto(file('phone.jpg', heic)), refused('unsupported', 'heic'))
+  await assert.rejects(readPhoto(file('phone.jpg', heic)), refused('failed', 'damaged'))
   await assert.rejects(readPhoto(file('empty.jpg', Buffer.alloc(0))), refused('failed', 'empty'))
   await assert.rejects(readPhoto(file('zeros.jpg', Buffer.alloc(5000))), refused('failed', 'damaged'))
-  await assert.rejects(readPhoto(file('cut.jpg', jpeg.subarray(0, -9))), refused('failed', 'truncated'))
+  assert.equal((await readPhoto(file('cut.jpg', jpeg.subarray(0, -9)))).problem?.code, 'partly-damaged')
   await assert.rejects(readPhoto(file('stub.jpg', jpeg.subarray(0, 20))), refused('failed', 'truncated'))
   await assert.rejects(readPhoto(join(dir, 'missing.jpg')), refused('failed', 'unreadable'))
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
@@ -244,12 +260,12 @@ test('a pixel bomb is refused before it is decoded', async () => {
 })
 
 test('names say what is read and what is not, and why', () => {
-  for (const name of ['a.jpg', 'B.JPEG', 'c.Tiff', 'd.avif']) assert.ok(isPictureName(name))
-  for (const name of ['a.heic', 'b.cr2', 'c.txt', 'jpg']) assert.ok(!isPictureName(name))
-  assert.equal(reasonAgainstName('IMG_1.HEIC').code, 'heic')
-  assert.match(reasonAgainstName('IMG_1.HEIC').message, /^IMG_1\.HEIC is a HEIC photo/)
-  assert.match(reasonAgainstName('IMG_1.HEIC').remedy, /JPEG/)
-  assert.equal(reasonAgainstName('x.NEF').code, 'raw')
+  for (const name of ['a.jpg', 'B.JPEG', 'c.Tiff', 'd.avif', 'e.HEIC', 'f.jxl', 'g.CR3', 'h.dng'])
+    assert.ok(isPictureName(name))
+  for (const name of ['a.psd', 'b.bmp', 'c.txt', 'jpg']) assert.ok(!isPictureName(name))
+  assert.equal(reasonAgainstName('x.PSD').code, 'layers')
+  assert.match(reasonAgainstName('x.PSD').message, /^x\.PSD is a layered picture/)
+  assert.match(reasonAgainstName('x.PSD').remedy, /JPEG/)
   assert.equal(reasonAgainstName('x.mov').code, 'video')
   assert.equal(reasonAgainstName('x.docx').code, 'no-picture')
 })

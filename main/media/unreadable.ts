@@ -1,14 +1,28 @@
 /** The error for a file that is no picture that can be shown. */
 import { KindredError, type FileReason } from '../../shared/model/index.ts'
 
+/** What there is to say of it, in a form that goes from process to process. */
+export interface Refusal {
+  state: 'failed' | 'unsupported'
+  reason: FileReason
+  /** There is no such file. */
+  gone: boolean
+}
+
 /** BAD_IMAGE with the state and the reason that the ledger keeps for the file. */
 export class UnreadablePhoto extends KindredError {
-  readonly state: 'failed' | 'unsupported'
-  readonly reason: FileReason
+  readonly refusal: Refusal
 
-  constructor(state: 'failed' | 'unsupported', reason: FileReason, options?: ErrorOptions) {
+  constructor(state: Refusal['state'], reason: FileReason, options: ErrorOptions & { gone?: boolean } = {}) {
     super('BAD_IMAGE', reason.message, reason.remedy, options)
-    this.state = state
-    this.reason = reason
+    this.refusal = { state, reason, gone: options.gone ?? false }
+  }
+
+  get state(): Refusal['state'] {
+    return this.refusal.state
+  }
+
+  get reason(): FileReason {
+    return this.refusal.reason
   }
 }

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict'
 import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, test } from 'node:test'
+import { after, afterEach, beforeEach, test } from 'node:test'
 import sharp from 'sharp'
 import type { QueryImageId } from '../../shared/model/index.ts'
+import { Decoder } from '../media/index.ts'
 import { squarePixels } from '../models/index.ts'
 import { QueryImages } from './query-images.ts'
+
+const decoder = new Decoder()
+after(() => decoder.close())
 
 let home: string
 beforeEach(async () => void (home = await mkdtemp(join(tmpdir(), 'kindred-queries-'))))
@@ -18,7 +22,7 @@ const picture = (width: number, red: number) =>
     .toBuffer()
 
 test('keeps a picture small, under an id that its bytes give', async () => {
-  const images = new QueryImages(join(home, 'queries'))
+  const images = new QueryImages(join(home, 'queries'), decoder)
   const id = await images.add(await picture(2000, 255))
   assert.equal(await images.add(await picture(2000, 255)), id)
   assert.notEqual(await images.add(await picture(2000, 100)), id)
@@ -28,12 +32,12 @@ test('keeps a picture small, under an id that its bytes give', async () => {
 })
 
 test('a later session finds it', async () => {
-  const id = await new QueryImages(join(home, 'queries')).add(await picture(50, 9))
-  assert.ok(await new QueryImages(join(home, 'queries')).path(id, 256))
+  const id = await new QueryImages(join(home, 'queries'), decoder).add(await picture(50, 9))
+  assert.ok(await new QueryImages(join(home, 'queries'), decoder).path(id, 256))
 })
 
 test('what is no picture is refused and nothing of it stays', async () => {
-  const images = new QueryImages(join(home, 'queries'))
+  const images = new QueryImages(join(home, 'queries'), decoder)
   await assert.rejects(images.add(Buffer.from('hello')), { code: 'BAD_IMAGE', message: /^The picture/ })
   await assert.rejects(images.add(Buffer.alloc(0), 'holiday.jpg'), {
     code: 'BAD_IMAGE',
@@ -45,14 +49,14 @@ test('what is no picture is refused and nothing of it stays', async () => {
 })
 
 test('an id is never a path', async () => {
-  const images = new QueryImages(join(home, 'queries'))
+  const images = new QueryImages(join(home, 'queries'), decoder)
   for (const id of ['../../../etc/passwd', 'x'.repeat(32), 'a'.repeat(32)]) {
     await assert.rejects(images.path(id as QueryImageId, 256), { code: 'NOT_FOUND' })
   }
 })
 
 test('only the hundred used last are kept', async () => {
-  const images = new QueryImages(join(home, 'queries'))
+  const images = new QueryImages(join(home, 'queries'), decoder)
   const first = await images.add(await picture(10, 1))
   const second = await images.add(await picture(10, 2))
   const old = new Date(Date.now() - 3_600_000)

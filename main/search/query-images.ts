@@ -1,10 +1,9 @@
 /** Pictures from outside, as queries: checked, made small, and kept for a while so that a reload finds them. */
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KindredError, QueryImageId } from '../../shared/model/index.ts'
-import { readPhoto } from '../media/index.ts'
+import type { Decoder } from '../media/index.ts'
 import type { ThumbSize } from '../store/index.ts'
 
 const MOST_BYTES = 64 * 2 ** 20
@@ -13,10 +12,12 @@ const ID = /^[0-9a-f]{32}$/
 
 export class QueryImages {
   readonly #dir: string
+  readonly #decoder: Decoder
 
   /** @param dir where they are kept */
-  constructor(dir: string) {
+  constructor(dir: string, decoder: Decoder) {
     this.#dir = dir
+    this.#decoder = decoder
   }
 
   /**
@@ -34,17 +35,10 @@ export class QueryImages {
       )
     }
     const id = QueryImageId.parse(createHash('sha256').update(bytes).digest('hex').slice(0, 32))
-    const scratch = await mkdtemp(join(tmpdir(), 'kindred-query-'))
-    try {
-      const file = join(scratch, name)
-      await writeFile(file, bytes)
-      const photo = await readPhoto(file)
-      await mkdir(this.#dir, { recursive: true })
-      await writeFile(this.#file(id, 256), photo.thumb256)
-      await writeFile(this.#file(id, 1024), photo.thumb1024)
-    } finally {
-      await rm(scratch, { recursive: true })
-    }
+    const photo = await this.#decoder.read({ name, data: bytes })
+    await mkdir(this.#dir, { recursive: true })
+    await writeFile(this.#file(id, 256), photo.thumb256)
+    await writeFile(this.#file(id, 1024), photo.thumb1024)
     await this.#prune()
     return id
   }

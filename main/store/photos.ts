@@ -40,6 +40,13 @@ export interface PhotoKey {
 /** What tells whether two pictures are the same. */
 export type PhotoPrint = Pick<PhotoRecord, 'hash' | 'placeholder' | 'perceptual'> & { id: PhotoId }
 
+export interface PhotoPlace {
+  /** The full path. */
+  path: string
+  /** The root that it lies under. */
+  root: string
+}
+
 export type PhotosTable = ReturnType<typeof photosTable>
 
 const DAY = 86_400_000
@@ -167,10 +174,10 @@ export function photosTable(db: Database, captions: CaptionsTable) {
         online: place.state !== 'offline',
       }
     },
-    /** The full path of a file that holds the photo and is online. */
-    original(id: PhotoId): string | null {
+    /** Where a file lies that holds the photo and is online. */
+    original(id: PhotoId): PhotoPlace | null {
       const place = places.all(id).find(({ state }) => state === 'indexed')
-      return place ? join(place.root, place.path) : null
+      return place ? { path: join(place.root, place.path), root: place.root } : null
     },
   }
 }

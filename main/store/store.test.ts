@@ -239,7 +239,7 @@ test('tiles come in the order asked for, details tell of copies', (t) => {
   assert.equal(details.folder, 'photos/x')
   assert.equal(details.path, join('/photos', 'x/a.jpg'))
   assert.equal(details.camera, 'Box 1')
-  assert.equal(store.photos.original(b.photoId), join('/photos', 'b.jpg'))
+  assert.deepEqual(store.photos.original(b.photoId), { path: join('/photos', 'b.jpg'), root: '/photos' })
   store.roots.setPresence(a.root, { online: false, emptied: false })
   assert.equal(store.photos.original(b.photoId), null)
   assert.equal(store.photos.details(b.photoId)?.online, false)

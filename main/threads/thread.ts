@@ -1,6 +1,7 @@
 /** A worker thread as the thread that starts it sees it: started, asked, closed, and its death noticed. */
 import { wrap, type Remote } from 'comlink'
 import { MessageChannel, Worker } from 'node:worker_threads'
+import { siblingOf } from '../../shared/lib/sibling.ts'
 import { KindredError } from '../../shared/model/index.ts'
 import { endpointOf } from './endpoint.ts'
 
@@ -76,9 +77,4 @@ export function startThread<Api>(base: string, name: string): Thread<Api> {
       return gone
     },
   }
-}
-
-/** The URL of a sibling module with the extension this code runs under: `.ts` from sources, `.js` from a bundle. */
-function siblingOf(base: string, name: string): string {
-  return new URL(name + (base.endsWith('.ts') ? '.ts' : '.js'), base).href
 }

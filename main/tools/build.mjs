@@ -9,8 +9,19 @@ import { build as buildPage } from 'vite'
 import { fingerprint, noteBuilt } from './fresh.mjs'
 import { inRoot, root } from './project.mjs'
 
-/** Packages with native binaries stay packages; everything else goes into the bundle. */
-const external = ['electron', 'better-sqlite3', 'hnswlib-node', 'onnxruntime-node', 'sharp']
+/**
+ * Packages with native binaries or WebAssembly stay packages (and libheif, whose licence wants that it can be replaced);
+ * everything else goes into the bundle.
+ */
+const external = [
+  'electron',
+  'better-sqlite3',
+  'hnswlib-node',
+  'onnxruntime-node',
+  'sharp',
+  'libheif-js',
+  '@jsquash/jxl',
+]
 
 /** Bundled CommonJS packages still ask for Node's own modules with `require`. */
 const requireInModules =

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import sharp from 'sharp'
+import { Decoder } from '../media/index.ts'
 import { Gate } from '../../shared/lib/gate.ts'
 import { homeAt, type Home } from '../store/index.ts'
 import { PixelCache } from './sources/index.ts'
@@ -29,7 +30,8 @@ const plan: Plan = {
   activate: 'never',
 }
 
-const original = (id: number) => join(base, `${id}.jpg`)
+const original = (id: number) => ({ path: join(base, `${id}.jpg`), root: base })
+const decoder = new Decoder()
 const thumb = ({ hash }: PlannedPhoto) => home.thumb(hash, 256)
 
 before(async () => {
@@ -39,11 +41,14 @@ before(async () => {
     const background = { r: 30 * photo.id, g: 0, b: 99 }
     const image = sharp({ create: { width: 20, height: 20, channels: 3, background } })
     await mkdir(dirname(thumb(photo)), { recursive: true })
-    await image.jpeg().toFile(original(photo.id))
+    await image.jpeg().toFile(original(photo.id).path)
     await image.webp().toFile(thumb(photo))
   }
 })
-after(() => rm(base, { recursive: true }))
+after(async () => {
+  decoder.close()
+  await rm(base, { recursive: true })
+})
 
 const prepareRun = () =>
   prepare({
@@ -52,6 +57,7 @@ const prepareRun = () =>
     plan,
     dataset,
     original,
+    decoder,
     signal: new AbortController().signal,
     gate: new Gate(),
     report: () => {},
@@ -62,7 +68,7 @@ test('a lost thumbnail is made up for by the photo; what cannot be decoded is le
   const [first, second] = dataset.train
   const [third, fourth] = dataset.heldOut
   for (const photo of [first!, second!, third!]) await rm(thumb(photo))
-  for (const photo of [second!, third!]) await writeFile(original(photo.id), 'damaged')
+  for (const photo of [second!, third!]) await writeFile(original(photo.id).path, 'damaged')
 
   const left = await prepareRun()
   assert.deepEqual(left, { train: dataset.train.filter((photo) => photo !== second), heldOut: [fourth] })
@@ -74,7 +80,7 @@ test('a lost thumbnail is made up for by the photo; what cannot be decoded is le
   cache.close()
   assert.equal(lines.length, 2)
   for (const { id } of [second!, third!]) {
-    assert.ok(lines.some((line) => line.includes(original(id)) && line.includes('kindred index')))
+    assert.ok(lines.some((line) => line.includes(original(id).path) && line.includes('kindred index')))
   }
 })
 
@@ -82,7 +88,7 @@ test('when too few are left, it says why and what to do', async () => {
   await rm(home.pixels, { recursive: true })
   for (const photo of dataset.train) {
     await rm(thumb(photo), { force: true })
-    await writeFile(original(photo.id), 'damaged')
+    await writeFile(original(photo.id).path, 'damaged')
   }
   await assert.rejects(prepareRun(), { code: 'TOO_FEW_PHOTOS', remedy: /kindred index/ })
 })

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import type { Gate } from '../../shared/lib/gate.ts'
 import { inLanes } from '../../shared/lib/in-lanes.ts'
 import { KindredError } from '../../shared/model/index.ts'
+import type { Decoder } from '../media/index.ts'
 import { photoPixels } from '../models/index.ts'
-import type { Home } from '../store/index.ts'
+import type { Home, PhotoPlace } from '../store/index.ts'
 import { PixelCache } from './sources/index.ts'
 import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
 import { methodOf } from './methods/index.ts'
@@ -18,7 +19,8 @@ export interface Preparation {
   plan: Plan
   dataset: Dataset
   /** A photo's own file, or null when it cannot be reached. */
-  original: (id: number) => string | null
+  original: (id: number) => PhotoPlace | null
+  decoder: Decoder
   signal: AbortSignal
   gate: Gate
   report: (done: number, total: number) => void
@@ -47,7 +49,8 @@ export async function prepare(preparation: Preparation): Promise<Dataset> {
       inLanes(photos, availableParallelism(), async (photo, i) => {
         await gate.pass()
         signal.throwIfAborted()
-        const pixels = await photoPixels(home, photo.hash, () => preparation.original(photo.id), size)
+        const original = () => preparation.original(photo.id)
+        const pixels = await photoPixels(home, photo.hash, original, size, preparation.decoder)
         if (pixels instanceof Error) {
           lost.add(photo)
           preparation.log(pixels.message)

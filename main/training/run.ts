@@ -9,6 +9,7 @@ import {
   type RunId,
   type TrainingRun,
 } from '../../shared/model/index.ts'
+import type { Decoder } from '../media/index.ts'
 import { registerPack, workingGpus } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
@@ -21,6 +22,7 @@ import type { FromWorker, WorkerInput } from './worker-protocol.ts'
 
 export interface TrainOptions {
   store: Store
+  decoder: Decoder
   runId: RunId
   signal: AbortSignal
   /** held while the run is paused */
@@ -64,7 +66,7 @@ export async function trainRun(options: TrainOptions): Promise<Trained> {
 }
 
 async function work(
-  { store, runId, signal, gate, report, log }: TrainOptions,
+  { store, decoder, runId, signal, gate, report, log }: TrainOptions,
   update: (change: Partial<TrainingRun>) => void,
 ): Promise<Trained> {
   const { run, plan: stored } = store.runs.get(runId)!
@@ -77,6 +79,7 @@ async function work(
     plan,
     dataset: planned,
     original: (id) => store.photos.original(id as PhotoId),
+    decoder,
     signal,
     gate,
     report: (done, total) => report({ stage: 'Preparing photos', done, total, unit: 'photos' }),

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { createEngine } from '../../main/engine/index.ts'
 import { indexLibrary, addRoot } from '../../main/library/index.ts'
+import { Decoder } from '../../main/media/index.ts'
 import { rendererDir, serveHttp } from '../../main/shells/http/index.ts'
 import { openStore } from '../../main/store/index.ts'
 import { createRun, trainRun } from '../../main/training/index.ts'
@@ -32,14 +33,16 @@ async function fill(): Promise<void> {
   await writeShapes(photosDir, 60)
   const store = openStore(home)
   const root = await addRoot(store, photosDir)
-  await indexLibrary({ store })
+  const decoder = new Decoder()
+  await indexLibrary({ store, decoder })
   const samples = store.photos.all()
   const { placeholder } = store.photos.tiles([samples[0]!.id])[0]!
   const request = TrainRequest.parse({ budget: { epochs: 1 }, provider: 'cpu' })
   const runId = await createRun(store, request)
   const signal = new AbortController().signal
   const quiet = { gate: new Gate(), report: () => {}, log: console.error }
-  const { modelId } = await trainRun({ store, runId, signal, ...quiet })
+  const { modelId } = await trainRun({ store, decoder, runId, signal, ...quiet })
+  decoder.close()
   const model = store.models.get(modelId)!
   fillLibrary(store, { rootId: root.id, model, photos: PHOTOS, placeholder }, (hashes) => {
     for (const [i, hash] of hashes.entries()) {

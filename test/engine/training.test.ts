@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { measureHeldOut } from '../../main/engine/measuring.ts'
 import { addRoot, indexLibrary } from '../../main/library/index.ts'
+import { Decoder } from '../../main/media/index.ts'
 import { loadPack, openEncoder, squarePixels } from '../../main/models/index.ts'
 import { openStore, type Store } from '../../main/store/index.ts'
 import { createRun, resumableRun, trainRun } from '../../main/training/index.ts'
@@ -15,16 +16,18 @@ import { KindredError, TrainRequest, type RunId } from '../../shared/model/index
 import { writeShapes } from '../fixtures/shapes.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'kindred-training-'))
+const decoder = new Decoder()
 let store: Store
 
 before(async () => {
   await writeShapes(join(dir, 'photos'), 120)
   store = openStore(join(dir, 'home'))
   await addRoot(store, join(dir, 'photos'))
-  await indexLibrary({ store })
+  await indexLibrary({ store, decoder })
 })
 
 after(() => {
+  decoder.close()
   store.close()
   rmSync(dir, { recursive: true, force: true })
 })
@@ -37,7 +40,7 @@ const lines: string[] = []
 /** @param onPoint called after each call of the training thread */
 async function train(runId: RunId, onPoint = () => {}, { signal, gate } = hold()) {
   const report = ({ stage }: { stage: string }) => stage === 'Teaching' && onPoint()
-  return trainRun({ store, runId, signal, gate, report, log: (line) => lines.push(line) })
+  return trainRun({ store, decoder, runId, signal, gate, report, log: (line) => lines.push(line) })
 }
 
 function once(work: () => void): () => void {
@@ -174,7 +177,7 @@ test('a run has all it needs to go on until it is noted as done', async () => {
       },
     },
   }
-  await trainRun({ ...hold(), store: watched, runId, report: () => {}, log: () => {} })
+  await trainRun({ ...hold(), store: watched, decoder, runId, report: () => {}, log: () => {} })
   assert.equal(whole, true)
   assert.equal(existsSync(folder), false)
 })

@@ -4,16 +4,18 @@ import envPaths from 'env-paths'
 import { createEngine } from '../../engine/index.ts'
 import { KindredError } from '../../../shared/model/index.ts'
 import { answerMedia } from '../http/index.ts'
+import { AskedPrograms } from './asked-programs.ts'
 import { readLaunchOptions } from './launch-options.ts'
 import { reply, type EngineCalls, type FromEngine, type ToEngine } from './wire.ts'
 
 const post = (message: FromEngine) => process.parentPort.postMessage(message)
+const programs = new AskedPrograms(post)
 const log = (line: string) => process.stderr.write(`${line}\n`)
 
 try {
   // The command line has the same usual place.
   const { home = envPaths('kindred', { suffix: '' }).data } = readLaunchOptions(process.argv, process.env)
-  const engine = await createEngine({ home, log })
+  const engine = await createEngine({ home, log, startProgram: programs.start })
   const rpc = new RPCHandler(engine.router)
   const calls: EngineCalls = {
     media: ({ method, path, headers, body }) =>
@@ -27,6 +29,7 @@ try {
     'message',
     ({ data, ports }: { data: ToEngine; ports: Electron.MessagePortMain[] }) => {
       if (data.kind === 'ask') void reply(calls, data).then(post)
+      else if (data.kind === 'program' || data.kind === 'ended') programs.take(data, ports)
       else if (data.kind === 'close') void engine.close().finally(() => process.exit())
       else {
         for (const port of ports) {

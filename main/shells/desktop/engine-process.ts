@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron'
 import { writeLaunchOptions, type LaunchOptions } from './launch-options.ts'
 import { mayRestart } from './restarts.ts'
+import { StartedPrograms } from './started-programs.ts'
 import { Questions, type EngineCalls, type FromEngine, type ToEngine } from './wire.ts'
 
 const closingMs = 10_000
@@ -35,9 +36,13 @@ export class EngineProcess {
     const script = join(import.meta.dirname, 'engine-host.js')
     const child = utilityProcess.fork(script, options, { serviceName: 'Kindred engine' })
     this.#child = child
+    const programs = new StartedPrograms(child)
     this.#questions = new Questions((message) => child.postMessage(message))
-    child.on('message', (message: FromEngine) => this.#take(message))
-    child.once('exit', (code) => this.#gone(code))
+    child.on('message', (message: FromEngine) => programs.take(message) || this.#take(message))
+    child.once('exit', (code) => {
+      programs.killAll()
+      this.#gone(code)
+    })
   }
 
   /** Gives a window its own port to the engine. */
@@ -70,7 +75,7 @@ export class EngineProcess {
     } else if (message.kind === 'failed') {
       this.#closing = true
       this.#listeners.failed(message.message, message.remedy)
-    } else this.#questions.settle(message)
+    } else if (message.kind === 'reply' || message.kind === 'refusal') this.#questions.settle(message)
   }
 
   #gone(code: number): void {

@@ -26,11 +26,17 @@ export type ToEngine =
   | ({ kind: 'ask'; id: number } & Call)
   /** Comes with a port, which a window holds the other end of. */
   | { kind: 'window' }
+  /** Comes with a port, which a program that was asked for holds the other end of. */
+  | { kind: 'program'; program: number }
+  | { kind: 'ended'; program: number; code: number }
   | { kind: 'close' }
 
 export type FromEngine =
   | { kind: 'ready' }
   | { kind: 'failed'; message: string; remedy: string }
+  /** Only the main process can start one. */
+  | { kind: 'start'; program: number; file: string; args: readonly string[] }
+  | { kind: 'kill'; program: number }
   | { kind: 'reply'; id: number; value: unknown }
   | { kind: 'refusal'; id: number; message: string }
 
