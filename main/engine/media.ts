@@ -17,6 +17,9 @@ export type EngineMedia = ReturnType<typeof engineMedia>
 const types: Record<string, string> = {
   '.avif': 'image/avif',
   '.gif': 'image/gif',
+  '.heic': 'image/heic',
+  '.heif': 'image/heif',
+  '.jxl': 'image/jxl',
   '.png': 'image/png',
   '.tif': 'image/tiff',
   '.tiff': 'image/tiff',

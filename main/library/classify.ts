@@ -3,7 +3,7 @@ import type { FileReason, FileState } from '../../shared/model/index.ts'
 import { isPictureName, reasonAgainstName } from '../media/index.ts'
 import type { FileKind } from '../store/index.ts'
 import { besideIn, isTableName } from './captions/names.ts'
-import { plain } from './paths.ts'
+import { plain, stemOf } from './paths.ts'
 
 export interface Verdict {
   kind: FileKind
@@ -13,9 +13,14 @@ export interface Verdict {
 
 export const systemFiles = new Set(['thumbs.db', 'ehthumbs.db', 'desktop.ini', 'icon\r'])
 
+/** An iPhone writes the still of a Live Photo as HEIC, or as JPEG where it is told so, and its video beside it. */
+const isStillName = (name: string) => /\.(heic|heif|jpe?g)$/i.test(name)
+
 /** Judges the files of one folder by all names in it. */
 export function classifier(names: readonly string[]): (name: string) => Verdict {
-  const beside = besideIn(names.filter((name) => isPictureName(name) && !name.startsWith('.')))
+  const pictures = names.filter((name) => isPictureName(name) && !name.startsWith('.'))
+  const beside = besideIn(pictures)
+  const stills = new Map(pictures.filter(isStillName).map((name) => [stemOf(plain(name)), name]))
   return (name) => {
     const lower = plain(name)
     if (name.startsWith('.')) return excluded('hidden', `${name} is a hidden file.`)
@@ -23,6 +28,8 @@ export function classifier(names: readonly string[]): (name: string) => Verdict 
     if (isPictureName(name)) return { kind: 'picture', state: 'pending', reason: null }
     if (beside(name).length > 0) return { kind: 'captions', state: 'pending', reason: null }
     if (isTableName(name)) return { kind: 'table', state: 'pending', reason: null }
+    const still = lower.endsWith('.mov') ? stills.get(stemOf(lower)) : undefined
+    if (still) return excluded('live-video', `${name} is the video of the Live Photo ${still}.`)
     return { kind: 'other', state: 'unsupported', reason: reasonAgainstName(name) }
   }
 }

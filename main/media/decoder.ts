@@ -37,8 +37,8 @@ export class Decoder {
       import.meta.url,
       './decode-worker',
       {
-        // One more than the machine does at once: it reads a file meanwhile.
-        lanes: Math.min(availableParallelism() + 1, 9),
+        // Two more than the machine does at once: they read a file or hand one over meanwhile.
+        lanes: Math.min(availableParallelism() + 2, 10),
         memory: Math.min(3 * 2 ** 30, totalmem() / 2),
         taskMs: 120_000,
         ...limits,

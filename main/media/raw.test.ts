@@ -153,3 +153,29 @@ test('a RAW photo without a preview is named as such', async () => {
       error instanceof UnreadablePhoto && error.state === 'unsupported' && error.reason.code === 'raw',
   )
 })
+
+test('every orientation that a RAW file says is shown as that of a JPEG is', async () => {
+  const corners = Buffer.from([220, 0, 0, 0, 220, 0, 0, 0, 220, 220, 220, 220])
+  const plain = await sharp(corners, { raw: { width: 2, height: 2, channels: 3 } })
+    .resize(300, 200, { fit: 'fill', kernel: 'nearest' })
+    .jpeg({ chromaSubsampling: '4:4:4' })
+    .toBuffer()
+  const look = async (picture: Uint8Array) => {
+    const { data } = await sharp(picture)
+      .resize(2, 2, { fit: 'fill' })
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    return Array.from(data, (value) => Number(value > 110)).join('')
+  }
+  for (let orientation = 1; orientation <= 8; orientation++) {
+    const said = await sharp(plain).withMetadata({ orientation }).jpeg().toBuffer()
+    const raw = tiffRaw('II*\0', plain, await jpeg(60, 40, '#000000'), orientation)
+    const [photo, same] = [
+      await decoder.read({ name: 'x.nef', data: raw }),
+      await decoder.read({ name: 'x.jpg', data: said }),
+    ]
+    assert.deepEqual([photo.width, photo.height], [same.width, same.height], `orientation ${orientation}`)
+    assert.equal(await look(photo.thumb256), await look(same.thumb256), `orientation ${orientation}`)
+  }
+})
