@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   bytes,
+  captionsCut,
   count,
   counted,
   day,
@@ -21,6 +22,11 @@ test('numbers', () => {
   assert.equal(percent(0.6123), '61.2 %')
   assert.equal(rate(1.504, 'photos'), '1.5 photos/s')
   assert.equal(rate(1504.4, 'photos'), '1,504 photos/s')
+})
+
+test('captions that were cut are counted', () => {
+  assert.match(captionsCut(1), /^1 caption was longer/)
+  assert.match(captionsCut(1200), /^1,200 captions were longer/)
 })
 
 test('a photo of which only the day is known shows no time', () => {

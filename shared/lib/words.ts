@@ -87,6 +87,10 @@ const listed = new Intl.ListFormat(locale)
 export const onlyRead = (read: number, words: number): string =>
   `The model reads the first ${count(read)} of these ${count(words)} words; what comes after them changes nothing.`
 
+/** What is said of a run's captions that were longer than the model reads. */
+export const captionsCut = (cut: number): string =>
+  `${counted(cut, 'caption was', 'captions were')} longer than the model reads: each step read a part of them.`
+
 /** What stands above results of which none is likely: the query was not understood, and `unknownWords` may be why. */
 export function nothingLikely(unknownWords: readonly string[]): string {
   const nearest = 'These come nearest:'

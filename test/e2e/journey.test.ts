@@ -129,7 +129,7 @@ test('learning is cancelled within a moment and goes on later, to a model in use
   const [stopped] = await engine.client.training.runs()
   assert.equal(stopped?.state, 'cancelled')
   await page.getByRole('button', { name: 'Go on where it stopped' }).click()
-  await page.getByText('The new model is in use.').waitFor({ timeout: 240_000 })
+  await page.getByText('This model passed, and is in use.').waitFor({ timeout: 240_000 })
   const [done] = await engine.client.training.runs()
   assert.equal(done?.id, stopped?.id)
   assert.equal(done?.state, 'done')

@@ -5,11 +5,11 @@ import {
   lossCurve,
   minuteStops,
   nearestStop,
-  passes,
+  outcome,
   qualityTable,
   recallCurve,
   spokenMinutes,
-  verdict,
+  spokenWork,
 } from './train-layout.ts'
 
 const point = (step: number, loss: number, recall10: number | null = null): RunPoint => ({
@@ -41,13 +41,16 @@ test('the slider stops nearest to the recommended time', () => {
   assert.equal(minuteStops[nearestStop(5000)], 720)
 })
 
-test('times and passes in words and numbers', () => {
+test('times and what they buy, in words', () => {
   assert.equal(spokenMinutes(1), '1 minute')
   assert.equal(spokenMinutes(20), '20 minutes')
   assert.equal(spokenMinutes(60), '1 hour')
   assert.equal(spokenMinutes(90), '1½ hours')
   assert.equal(spokenMinutes(240), '4 hours')
-  assert.equal(passes(40, { minutes: 20, epochs: 12 }), 24)
+  const quote = { minutes: 20, epochs: 4, steps: 700, imagesPerSecond: 151.2 }
+  assert.equal(spokenWork(40, quote), 'sees every photo about 8.0 times, in 1,400 steps at 151 photos/s')
+  assert.equal(spokenWork(60, quote), 'sees every photo about 12 times, in 2,100 steps at 151 photos/s')
+  assert.equal(spokenWork(40, { ...quote, epochs: 0, steps: 0, imagesPerSecond: 0 }), '')
 })
 
 test('curves go by step, and a resumed stretch replaces the lost one', () => {
@@ -90,9 +93,11 @@ test('the table has the measured kinds of search alone', () => {
   assert.equal(qualityTable(null, quality(0.6))[0]?.rows[0]?.before, null)
 })
 
-test('the verdict compares with before, or with luck', () => {
-  assert.match(verdict(quality(0.2), quality(0.6)), /60 % .* up from 20 %/)
-  assert.match(verdict(quality(0.6), quality(0.2)), /20 % .* down from 60 %/)
-  assert.match(verdict(quality(0.6), quality(0.6)), /just as before/)
-  assert.match(verdict(null, quality(0.6)), /By luck it would be 5.0 %/)
+test('what became of a model agrees with the verdict, also where the verdict was overruled', () => {
+  const verdict = (better: boolean) => ({ better, words: '' })
+  assert.match(outcome(verdict(false), false), /did not pass; it is kept, not used/)
+  assert.match(outcome(verdict(false), true), /did not pass, and is in use all the same/)
+  assert.match(outcome(verdict(true), true), /passed, and is in use/)
+  assert.match(outcome(verdict(true), false), /passed\. It is not in use/)
+  assert.doesNotMatch(outcome(null, false), /pass/)
 })

@@ -1,5 +1,5 @@
 /** `kindred train` */
-import { percent } from '../../../../shared/lib/words.ts'
+import { captionsCut, percent } from '../../../../shared/lib/words.ts'
 import type { CaptionSource, Method, Provider, RunId } from '../../../../shared/model/index.ts'
 import type { Engine } from '../../../engine/index.ts'
 import { print, printJson, tell } from '../output.ts'
@@ -32,7 +32,8 @@ export async function train(options: TrainOptions): Promise<void> {
       })
       return
     }
-    print([job.summary, ...(after ? ['', asTable(after)] : [])].join('\n'))
+    const cut = run.captionsCut > 0 ? [captionsCut(run.captionsCut)] : []
+    print([job.summary, ...cut, ...(after ? ['', asTable(after)] : [])].join('\n'))
   })
 }
 
