@@ -28,7 +28,7 @@ import { measureHeldOut } from './measuring.ts'
 import type { Services } from './services.ts'
 
 /** Does what is left of a run: all of it, the rest after a checkpoint, or only what comes after training. */
-export async function learn(
+export async function train(
   services: Services,
   { runId, request }: { runId: RunId; request: TrainRequest | null },
   context: JobContext,

@@ -3,7 +3,7 @@ import type { JobContext, Task } from '../jobs/index.ts'
 import { embedAndUse } from './embedding.ts'
 import { drawSample, index } from './indexing.ts'
 import type { Services } from './services.ts'
-import { learn } from './training.ts'
+import { train } from './training.ts'
 
 /** Does a task and returns one sentence on what came of it. Each may be done again after it was cut short. */
 export function doTask(services: Services, task: Task, context: JobContext): Promise<string> {
@@ -13,7 +13,7 @@ export function doTask(services: Services, task: Task, context: JobContext): Pro
     case 'index':
       return index(services, task, context)
     case 'train':
-      return learn(services, task, context)
+      return train(services, task, context)
     case 'embed':
       return embedAndUse(services, task.modelId, context)
   }

@@ -57,7 +57,7 @@ export async function scanRoot(options: ScanOptions): Promise<Scan> {
   const seen = new Set<FileId>()
   const disks = new Disks()
   const closedPrefixes: string[] = []
-  const stirred = new Set<string>()
+  const toRead = new Set<string>()
   for await (const folder of walk(root.path, ownFolder, signal)) {
     await gate?.pass()
     scan.links += folder.links
@@ -69,12 +69,12 @@ export async function scanRoot(options: ScanOptions): Promise<Scan> {
       continue
     }
     disks.list(folder)
-    if (await compareFolder(options, folder, scan, seen, disks)) stirred.add(folder.path)
+    if (await compareFolder(options, folder, scan, seen, disks)) toRead.add(folder.path)
     onFound(scan.found)
   }
   // A disk that went away during the walk has lost nothing.
   if (!(await lookAtRoot(store, root, forgetGone))) return { ...scan, found: 0, unchanged: 0 }
-  stirTables(store, root, stirred)
+  rereadTables(store, root, toRead)
   for (const place of store.files.places(root.id)) {
     if (seen.has(place.id) || closedPrefixes.some((prefix) => place.path.startsWith(prefix))) continue
     scan.gone.set(place.id, place.photoId)
@@ -93,7 +93,7 @@ async function compareFolder(
   disks: Disks,
 ): Promise<boolean> {
   const judge = classifier(folder.files.map(({ name }) => name))
-  const stirred = new Set<string>()
+  const pending = new Set<string>()
   const captions: FileRow[] = []
   for (let i = 0; i < folder.files.length; i += FILES_A_TRANSACTION) {
     store.transaction(() => {
@@ -104,11 +104,11 @@ async function compareFolder(
     })
     await setImmediate()
   }
-  const beside = besideIn([...stirred])
+  const beside = besideIn([...pending])
   store.transaction(() => {
     for (const file of captions) if (beside(nameOf(file.path)).length > 0) makePending(store, file)
   })
-  return stirred.size > 0
+  return pending.size > 0
 
   function below(name: string): string {
     return folder.path === '' ? name : `${folder.path}/${name}`
@@ -128,7 +128,7 @@ async function compareFolder(
     seen.add(id)
     if (same) scan.unchanged++
     const state = next?.state ?? known!.state
-    if (verdict.kind === 'picture' && state === 'pending') stirred.add(file.name)
+    if (verdict.kind === 'picture' && state === 'pending') pending.add(file.name)
     if (verdict.kind === 'captions' && known && !next) captions.push(known)
   }
 }
@@ -184,9 +184,9 @@ const excluded = (reason: FileReason): Verdict => ({ kind: 'other', state: 'excl
 const makePending = (store: Store, file: FileRow) => store.files.settle(file.id, 'pending', null, null)
 
 /** A table is read again when a picture in its folder or below is. */
-function stirTables(store: Store, root: RootRow, stirred: Set<string>): void {
+function rereadTables(store: Store, root: RootRow, folders: Set<string>): void {
   const above = new Set<string>()
-  for (const folder of stirred) {
+  for (const folder of folders) {
     for (let path = folder; !above.has(path); path = parentOf(path)) above.add(path)
   }
   store.transaction(() => {

@@ -45,7 +45,10 @@ async function jpegOf(photo: Photo): Promise<Buffer> {
   return withIptc(await image.toBuffer(), photo)
 }
 
-/** Writes whole or not at all: a killed run leaves no half a photo. */
+/**
+ * A killed run leaves no half a photo. Not `writeAtomic` of main/files, whose drafts have names of their own each time:
+ * here the run that goes on writes over the draft that a kill left, and nobody else would take it away.
+ */
 async function put(path: string, data: Buffer | string): Promise<void> {
   await writeFile(`${path}.part`, data)
   await rename(`${path}.part`, path)

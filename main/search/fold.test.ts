@@ -4,15 +4,15 @@ import type { PhotoId } from '../../shared/model/index.ts'
 import { fold } from './fold.ts'
 
 const hits = (...ids: number[]) => ids.map((id, rank) => ({ id: id as PhotoId, score: 1 - rank / 10 }))
-const shapes = (stacks: ReturnType<typeof fold>) => stacks.map(({ id, alike }) => [id, ...alike])
+const shapes = (folded: ReturnType<typeof fold>) => folded.map(({ id, burst }) => [id, ...burst])
 /** A unit vector in the plane. */
 const at = (degrees: number) =>
   Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180))
 
 test('the best of a burst stands for those that look like it, in the place it has', () => {
-  const stacks = fold(hits(5, 3, 9, 4), [0, 1, 0, 0], () => at(0))
-  assert.deepEqual(shapes(stacks), [[5, 9, 4], [3]])
-  assert.equal(stacks[0]!.score, 1)
+  const folded = fold(hits(5, 3, 9, 4), [0, 1, 0, 0], () => at(0))
+  assert.deepEqual(shapes(folded), [[5, 9, 4], [3]])
+  assert.equal(folded[0]!.score, 1)
 })
 
 test('photos of one burst that do not look alike stay apart, each with its own kin', () => {
@@ -25,8 +25,8 @@ test('photos of one burst that do not look alike stay apart, each with its own k
 
 test('photos that look alike but are of other bursts stay apart; their vectors are not even read', () => {
   const read: number[] = []
-  const stacks = fold(hits(1, 2, 3), [0, 1, 2], (i) => (read.push(i), at(0)))
-  assert.deepEqual(shapes(stacks), [[1], [2], [3]])
+  const folded = fold(hits(1, 2, 3), [0, 1, 2], (i) => (read.push(i), at(0)))
+  assert.deepEqual(shapes(folded), [[1], [2], [3]])
   assert.deepEqual(read, [])
 })
 

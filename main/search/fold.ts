@@ -7,17 +7,17 @@ export interface Hit {
   score: number
 }
 
-/** The best of some photos that are alike, and the others, best first. */
-export interface Stack extends Hit {
-  alike: PhotoId[]
+/** The best photo of a burst, and the others that look like it, best first. */
+export interface Folded extends Hit {
+  burst: PhotoId[]
 }
 
 /**
- * Photos of one burst are alike from this cosine on. On three trained models a burst's pictures of one scene lay
+ * Photos of one burst look alike from this cosine on. On three trained models a burst's pictures of one scene lay
  * above 0.94, all 345 pairs. Five of eight pairs of other scenes that fell into one burst lay below. Likeness alone
  * would not do: up to 5,000 pairs of other scenes lay above it, and of a weak model 320,000.
  */
-const ALIKE = 0.9
+const LOOKS_ALIKE = 0.9
 
 /**
  * Folds results, best first.
@@ -28,24 +28,24 @@ export function fold(
   hits: readonly Hit[],
   bursts: ArrayLike<number>,
   vector: (i: number) => Float32Array | null,
-): Stack[] {
+): Folded[] {
   const sizes = new Map<number, number>()
   for (let i = 0; i < hits.length; i++) sizes.set(bursts[i]!, (sizes.get(bursts[i]!) ?? 0) + 1)
-  const open = new Map<number, { stack: Stack; vector: Float32Array }[]>()
-  const stacks: Stack[] = []
+  const open = new Map<number, { best: Folded; vector: Float32Array }[]>()
+  const folded: Folded[] = []
   for (const [i, hit] of hits.entries()) {
     const burst = bursts[i]!
     const own = sizes.get(burst)! > 1 ? vector(i) : null
-    const beside = open.get(burst)?.find((other) => own && cosine(own, other.vector) >= ALIKE)
+    const beside = open.get(burst)?.find((other) => own && cosine(own, other.vector) >= LOOKS_ALIKE)
     if (beside) {
-      beside.stack.alike.push(hit.id)
+      beside.best.burst.push(hit.id)
       continue
     }
-    const stack: Stack = { ...hit, alike: [] }
-    stacks.push(stack)
-    if (own) open.set(burst, [...(open.get(burst) ?? []), { stack, vector: own }])
+    const best: Folded = { ...hit, burst: [] }
+    folded.push(best)
+    if (own) open.set(burst, [...(open.get(burst) ?? []), { best, vector: own }])
   }
-  return stacks
+  return folded
 }
 
 function cosine(a: Float32Array, b: Float32Array): number {

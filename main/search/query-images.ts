@@ -1,8 +1,9 @@
 /** Pictures from outside, as queries: checked, made small, and kept for a while so that a reload finds them. */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KindredError, QueryImageId } from '../../shared/model/index.ts'
+import { writeAtomic } from '../files/index.ts'
 import type { Decoder } from '../media/index.ts'
 import type { ThumbSize } from '../store/index.ts'
 
@@ -36,9 +37,8 @@ export class QueryImages {
     }
     const id = QueryImageId.parse(createHash('sha256').update(bytes).digest('hex').slice(0, 32))
     const photo = await this.#decoder.read({ name, data: bytes })
-    await mkdir(this.#dir, { recursive: true })
-    await writeFile(this.#file(id, 256), photo.thumb256)
-    await writeFile(this.#file(id, 1024), photo.thumb1024)
+    await writeAtomic(this.#file(id, 256), photo.thumb256)
+    await writeAtomic(this.#file(id, 1024), photo.thumb1024)
     await this.#prune()
     return id
   }

@@ -3,7 +3,7 @@ import type { PhotoId, Query, QueryImageId, SearchAnswer } from '../../shared/mo
 import type { QueryEncoder, Reading } from '../models/index.ts'
 import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
-import { fold, type Stack } from './fold.ts'
+import { fold, type Folded } from './fold.ts'
 import { isTrusted, likelyFrom } from './likely.ts'
 import { queryVectors } from './query-vector.ts'
 import { understand, type Understanding } from './understood.ts'
@@ -22,8 +22,8 @@ export interface SearchTools {
 const SPARE = 1.25
 
 /**
- * The photos that fit a query best, best first, without the library photos that the query itself names. Those that are
- * alike stand as one result, and `limit` counts results.
+ * The photos that fit a query best, best first, without the library photos that the query itself names. Those of one
+ * burst that look alike stand as one result, and `limit` counts results.
  * @throws KindredError BAD_INPUT, NO_TEXT_TOWER, NOT_FOUND
  */
 export async function searchLibrary(tools: SearchTools, query: Query, limit: number): Promise<SearchAnswer> {
@@ -32,14 +32,14 @@ export async function searchLibrary(tools: SearchTools, query: Query, limit: num
   const { combined, parts } = await queryVectors(tools, query)
   const readings = await readTexts(tools, query)
   const { understood, unknownWords } = await understanding(tools, query, readings, parts)
-  const stacks = await bestStacks(tools, query, combined, limit)
+  const best = await bestFolded(tools, query, combined, limit)
   const from =
     understood === false
       ? Infinity
       : understood && isTrusted(store.models.get(model.id)?.manifest.quality ?? null)
-        ? likelyFrom(await nearest.sampleScores(combined), stacks[0]?.score ?? 0)
+        ? likelyFrom(await nearest.sampleScores(combined), best[0]?.score ?? 0)
         : null
-  const found = new Map(stacks.map((stack) => [stack.id, stack]))
+  const found = new Map(best.map((each) => [each.id, each]))
   const results = store.photos.tiles([...found.keys()]).map((tile) => ({ ...tile, ...found.get(tile.id)! }))
   return {
     model: model.id,
@@ -56,26 +56,26 @@ export async function searchLibrary(tools: SearchTools, query: Query, limit: num
   }
 }
 
-/** As many stacks as are asked for, or all there are. */
-async function bestStacks(
+/** As many results as are asked for, or all there are. */
+async function bestFolded(
   tools: SearchTools,
   query: Query,
   vector: Float32Array,
   limit: number,
-): Promise<Stack[]> {
+): Promise<Folded[]> {
   const { store, model, nearest } = tools
   const named = new Set<number>(query.parts.flatMap((part) => ('photoId' in part ? [part.photoId] : [])))
   for (let wanted = Math.ceil(limit * SPARE) + named.size; ; wanted *= 2) {
     const hits = await nearest.search(vector, wanted)
     const scores = new Map(hits.map(({ id, score }) => [id, score]))
     const keys = store.photos.keys(hits.flatMap(({ id }) => (named.has(id) ? [] : [id as PhotoId])))
-    const stacks = fold(
+    const folded = fold(
       keys.map(({ id }) => ({ id, score: scores.get(id)! })),
       // A photo that has no burst yet stands for itself.
       keys.map(({ id, burst }) => burst ?? -id),
       (i) => store.vectors.get(model.hash, keys[i]!.hash),
     )
-    if (stacks.length >= limit || hits.length < wanted) return stacks.slice(0, limit)
+    if (folded.length >= limit || hits.length < wanted) return folded.slice(0, limit)
   }
 }
 

@@ -28,10 +28,6 @@ export function modelsTable(db: Database) {
   const setQuality = db.prepare<[string, ModelId]>(
     `UPDATE models SET manifest = json_set(manifest, '$.quality', json(?)) WHERE id = ?`,
   )
-  const removeVectors = db.prepare<[ModelId]>(
-    'DELETE FROM vectors WHERE model_hash = (SELECT hash FROM models WHERE id = ?)',
-  )
-  const remove = db.prepare<[ModelId]>('DELETE FROM models WHERE id = ?')
 
   return {
     add: ({ id, hash, manifest, bytes }: Omit<ModelRow, 'createdAt' | 'active'>): void =>
@@ -54,11 +50,6 @@ export function modelsTable(db: Database) {
     }),
     /** Notes how well a model finds held-out photos. */
     setQuality: (id: ModelId, quality: Quality): void => void setQuality.run(JSON.stringify(quality), id),
-    /** Forgets a model and its vectors. */
-    remove: db.transaction((id: ModelId): boolean => {
-      removeVectors.run(id)
-      return remove.run(id).changes === 1
-    }),
   }
 
   function toModel(raw: Raw): ModelRow {

@@ -122,37 +122,38 @@ test('a migration runs once, after a copy; one that fails changes nothing', (t) 
   const home = folder(t)
   const backups = join(home, 'backups')
   const store = openStore(home)
-  store.settings.set('kept', 1)
+  store.roots.add('/kept')
   store.close()
   const db = new Database(join(home, 'library.sqlite'))
   t.after(() => db.close())
-  const second = 'ALTER TABLE settings ADD COLUMN note TEXT'
+  const second = 'ALTER TABLE roots ADD COLUMN note TEXT'
   assert.throws(() => migrate(db, [...migrations, `${second}; SELECT * FROM nowhere`], backups))
   assert.equal(db.pragma('user_version', { simple: true }), migrations.length)
   for (let i = 0; i < 2; i++) migrate(db, [...migrations, second], backups)
-  assert.deepEqual(db.prepare('SELECT * FROM settings').all(), [{ key: 'kept', value: '1', note: null }])
+  assert.deepEqual(db.prepare('SELECT path, note FROM roots').all(), [{ path: '/kept', note: null }])
   const copies = readdirSync(backups)
   assert.equal(copies.length, 2, 'one before each attempt, none when nothing is to do')
   const copy = new Database(join(backups, copies[0]!), { readonly: true })
   t.after(() => copy.close())
-  assert.deepEqual(copy.prepare('SELECT * FROM settings').all(), [{ key: 'kept', value: '1' }])
+  assert.deepEqual(copy.prepare('SELECT path FROM roots').all(), [{ path: '/kept' }])
+  assert.throws(() => copy.prepare('SELECT note FROM roots'))
 })
 
 test('a transaction is written whole or not at all, nested ones too', (t) => {
   const store = library(t)
   assert.throws(() =>
     store.transaction(() => {
-      store.settings.set('a', 1)
-      store.transaction(() => store.settings.set('b', 2))
+      store.roots.add('/a')
+      store.transaction(() => store.roots.add('/b'))
       throw new Error('no')
     }),
   )
-  assert.equal(store.settings.get('b'), null)
-  assert.equal(
-    store.transaction(() => (store.settings.set('a', { x: [1] }), 7)),
-    7,
+  assert.deepEqual(store.roots.list(), [])
+  const id = store.transaction(() => store.roots.add('/a'))
+  assert.deepEqual(
+    store.roots.list().map((root) => root.id),
+    [id],
   )
-  assert.deepEqual(store.settings.get('a'), { x: [1] })
 })
 
 test('the ledger counts and pages every file, and goes with its root', (t) => {
@@ -347,7 +348,7 @@ test('whoever keeps vectors in memory is told what changed since, and of nothing
   )
 })
 
-test('one model is active at most, and a removed one takes its vectors along', (t) => {
+test('one model is active at most', (t) => {
   const store = library(t)
   const [a, b] = ['a', 'b'] as ModelId[]
   const manifest = { name: 'A' } as PackManifest
@@ -366,9 +367,6 @@ test('one model is active at most, and a removed one takes its vectors along', (
       ['a', false],
     ],
   )
-  store.vectors.put('hb', [{ hash: 'x', vector: Float32Array.of(1) }])
-  assert.ok(store.models.remove(b!))
-  assert.equal(store.vectors.get('hb', 'x'), null)
   assert.equal(store.models.get(a!)?.manifest.name, 'A')
 })
 

@@ -17,7 +17,6 @@ import { modelsTable, type ModelsTable } from './models.ts'
 import { photosTable, type PhotosTable } from './photos.ts'
 import { rootsTable, type RootsTable } from './roots.ts'
 import { runsTable, type RunsTable } from './runs.ts'
-import { settingsTable, type SettingsTable } from './settings.ts'
 import { vectorsTable, type VectorsTable } from './vectors.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -34,7 +33,6 @@ export interface Store {
   readonly models: ModelsTable
   readonly runs: RunsTable
   readonly jobs: JobsTable
-  readonly settings: SettingsTable
   /** Runs synchronous work so that all of it is written or, when it throws, nothing. May be nested. */
   transaction<T>(work: () => T): T
   close(): void
@@ -103,7 +101,6 @@ function tables(home: Home, db: Database.Database, close: () => void): Store {
     models: modelsTable(db),
     runs: runsTable(db),
     jobs: jobsTable(db),
-    settings: settingsTable(db),
     transaction: (work) => inTransaction(db, work),
     close,
   }

@@ -3,7 +3,7 @@ import { Random, STREAM } from './random.ts'
 
 /**
  * The photos of each step.
- * @param bursts the burst of each photo: photos of one moment are not put into one batch, where they would be
+ * @param bursts the burst of each photo: photos of one burst are not put into one batch, where they would be
  *   each other's negatives, as long as other photos are left to swap with
  */
 export class Batches {

@@ -30,7 +30,7 @@ export function writeCheckpoint(
   const draft = join(dir, `${FILE}.new`)
   const file = openSync(draft, 'w')
   try {
-    for (const part of [length, text, ...[...state.values()].map(bytesOf)]) writeWhole(file, part)
+    for (const part of [length, text, ...[...state.values()].map(bytesOf)]) writeAll(file, part)
     fsyncSync(file)
   } finally {
     closeSync(file)
@@ -67,6 +67,6 @@ function bytesOf(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 }
 
-function writeWhole(file: number, bytes: Uint8Array): void {
+function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
 }

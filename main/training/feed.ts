@@ -3,7 +3,7 @@ import type { Tensor } from '../tensor/index.ts'
 import { Batches } from './batches.ts'
 import type { MethodDef } from './methods/index.ts'
 import { Random, STREAM } from './random.ts'
-import type { Moment } from './schedule.ts'
+import type { Position } from './schedule.ts'
 import type { PhotoSource, TextSource } from './sources/index.ts'
 import { drawView, VIEW_NUMBERS } from './views.ts'
 
@@ -44,10 +44,10 @@ export class Feed {
 
   /** The learning rate of a step. */
   learningRate(step: number, progress: number): number {
-    return this.#options.method.schedules.learningRate.at(this.#moment(step, progress))
+    return this.#options.method.schedules.learningRate.at(this.#position(step, progress))
   }
 
-  #moment(step: number, progress: number): Moment {
+  #position(step: number, progress: number): Position {
     return { progress, epoch: step / this.stepsPerEpoch }
   }
 
@@ -102,7 +102,7 @@ export class Feed {
     })
     const scheduled = Object.entries(schedules).map(([name, schedule]) => [
       name,
-      scalars((step, p) => schedule.at(this.#moment(step, p))),
+      scalars((step, p) => schedule.at(this.#position(step, p))),
     ])
     const own = Object.entries(recipe.optimiser.numbers).map(([name, at]) => [name, scalars(at)])
     return Object.fromEntries([...scheduled, ...own]) as Record<string, Tensor>

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Gate } from '../../shared/lib/gate.ts'
 import { inLanes } from '../../shared/lib/in-lanes.ts'
 import { KindredError } from '../../shared/model/index.ts'
+import { writeAtomic } from '../files/index.ts'
 import type { Decoder } from '../media/index.ts'
 import { photoPixels } from '../models/index.ts'
 import type { Home, PhotoPlace } from '../store/index.ts'
@@ -60,13 +61,13 @@ export async function prepare(preparation: Preparation): Promise<Dataset> {
     await decode(missing, side, ({ hash }, pixels) => cache.add(hash, pixels))
     const squares: Uint8Array[] = []
     await decode(heldOut, image.size, (_, pixels, i) => (squares[i] = pixels))
-    writeWhole(join(dir, RUN_FILES.heldOut), Buffer.concat(squares.filter(Boolean)))
+    await writeAtomic(join(dir, RUN_FILES.heldOut), Buffer.concat(squares.filter(Boolean)))
   } finally {
     cache.close()
   }
   const dataset: Dataset = { train: left(train), heldOut: left(heldOut) }
   if (dataset.train.length < plan.batch) throw tooFew(lost.size)
-  if (lost.size > 0) writeWhole(join(dir, RUN_FILES.dataset), JSON.stringify(dataset))
+  if (lost.size > 0) await writeAtomic(join(dir, RUN_FILES.dataset), JSON.stringify(dataset))
   return dataset
 }
 

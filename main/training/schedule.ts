@@ -2,7 +2,7 @@
 import type { Budget } from '../../shared/model/index.ts'
 
 /** Where in a run a step stands. */
-export interface Moment {
+export interface Position {
   /** How much of the run is done, 0..1. */
   readonly progress: number
   /** How often every photo has been seen, with its fraction. */
@@ -12,7 +12,7 @@ export interface Moment {
 export interface Schedule {
   /** The schedule in words, for a pack's record. */
   readonly says: string
-  readonly at: (moment: Moment) => number
+  readonly at: (position: Position) => number
 }
 
 /** The same number at every step. */

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Gate } from '../../shared/lib/gate.ts'
+import { writeAtomic } from '../files/index.ts'
 import { openReader } from '../models/index.ts'
 import { readCheckpoint, writeCheckpoint, type State } from './checkpoint.ts'
 import { compile } from './compile.ts'
@@ -10,7 +11,6 @@ import { Feed } from './feed.ts'
 import { runSteps } from './loop.ts'
 import { writePack } from './pack-writer.ts'
 import { RUN_FILES, textFormat, type Dataset } from './plan.ts'
-import { writeWhole } from './prepare.ts'
 import { probe } from './probe.ts'
 import type { TextRecipe } from './recipe.ts'
 import { methodOf } from './methods/index.ts'
@@ -86,7 +86,7 @@ async function readTexts(
   const captions = dataset.train.map((photo) => photo.captions)
   const file = join(dir, RUN_FILES.tokenizer)
   if (!existsSync(file))
-    writeWhole(file, JSON.stringify(trainTokenizer(captions.flat(), recipe.vocabulary).json))
+    await writeAtomic(file, JSON.stringify(trainTokenizer(captions.flat(), recipe.vocabulary).json))
   const { model } = JSON.parse(readFileSync(file, 'utf8')) as { model: { vocab: object } }
   const reader = await openReader(dir, textFormat(recipe.context))
   const encode = (text: string) => reader.encode(text).ids.map(BigInt)

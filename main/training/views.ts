@@ -174,8 +174,3 @@ export function drawView(
     out.set([...pixel.slice(3 * row, 3 * row + 3), ...average.slice(3 * row, 3 * row + 3)], at + 5 + 6 * row)
   }
 }
-
-/** The numbers of the view that shows the photo as it is, all of it. */
-export function plainView(side: number, out: Float32Array, at: number): void {
-  out.set([0, 0, side, side, 0.05, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0], at)
-}

@@ -32,9 +32,9 @@ export type Query = z.infer<typeof Query>
 /** `score` is the cosine similarity of query and photo, -1..1. */
 export const SearchResult = Tile.extend({
   score: z.number(),
-  alike: z
+  burst: z
     .array(PhotoId)
-    .describe('photos of the same moment that look alike, best first; this one stands for them'),
+    .describe('the other photos of its burst that look like it, best first; it stands for them'),
 })
 export type SearchResult = z.infer<typeof SearchResult>
 

@@ -115,7 +115,7 @@ async function readScenes(): Promise<Map<PhotoId, Scene>> {
 }
 
 const scenes = await readScenes()
-const sums = { stacks: 0, mixed: 0, apart: 0 }
+const sums = { bursts: 0, mixed: 0, apart: 0 }
 
 /** Counts one query: how many photos are likely, how many of them fit, and how many would. */
 async function judge(part: QueryPart, fits: Fits) {
@@ -123,13 +123,13 @@ async function judge(part: QueryPart, fits: Fits) {
     query: { parts: [part] },
     limit: 1000,
   })
-  const shown = results.slice(0, likely ?? 0).flatMap(({ id, alike }) => [id, ...alike])
+  const shown = results.slice(0, likely ?? 0).flatMap(({ id, burst }) => [id, ...burst])
   const seeds = new Map<string, number>()
-  for (const { id, alike } of results) {
+  for (const { id, burst } of results) {
     const { seed } = scenes.get(id)!
     seeds.set(seed, (seeds.get(seed) ?? 0) + 1)
-    if (alike.length > 0) sums.stacks++
-    if (alike.some((other) => scenes.get(other)!.seed !== seed)) sums.mixed++
+    if (burst.length > 0) sums.bursts++
+    if (burst.some((other) => scenes.get(other)!.seed !== seed)) sums.mixed++
   }
   sums.apart += [...seeds.values()].filter((count) => count > 1).length
   const right = shown.filter((id) => fits(scenes.get(id)!)).length
@@ -169,6 +169,6 @@ const kin: Counts[] = []
 for (const [photoId, { place }] of examples) kin.push(await judge({ photoId, weight: 1 }, at(place)))
 report('like a photo: its place', kin)
 console.log(
-  `folding: of ${sums.stacks} stacks, ${sums.mixed} hold another scene; ${sums.apart} scenes stand as several results`,
+  `folding: of ${sums.bursts} folded bursts, ${sums.mixed} hold another scene; ${sums.apart} scenes stand as several results`,
 )
 await engine.close()

@@ -143,7 +143,10 @@ test('a caption finds photos, and the address brings the search back', async () 
   await page.keyboard.press('Enter')
   await tiles().first().waitFor()
   assert.equal(new URL(page.url()).searchParams.get('q'), known.caption)
-  assert.match((await tiles().first().getAttribute('aria-label')) ?? '', /, 1 of \d+(, \d+ alike)?, likeness/)
+  assert.match(
+    (await tiles().first().getAttribute('aria-label')) ?? '',
+    /, 1 of \d+(, burst of \d+)?, likeness/,
+  )
   const first = await tiles().first().getAttribute('data-photo')
   await page.reload()
   await tiles().first().waitFor()

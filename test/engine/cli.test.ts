@@ -151,7 +151,7 @@ describe('kindred', () => {
     assert.deepEqual(Object.keys(answer), ['query', 'model', 'unknownWords', 'cut', 'results'])
     assert.deepEqual([answer['query'], answer['model']], ['red', 'first'])
     const [best] = answer['results'] as { path: string; score: number; id: number }[]
-    assert.deepEqual(Object.keys(best!), ['path', 'score', 'likely', 'alike', 'id'])
+    assert.deepEqual(Object.keys(best!), ['path', 'score', 'likely', 'burst', 'id'])
     assert.equal(best!.path, join(world.photos, 'red.jpg'))
     assert.ok(best!.score > 0.9)
 

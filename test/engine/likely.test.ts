@@ -17,7 +17,7 @@ const taken = (jpeg: Buffer, second: number) =>
     .jpeg()
     .toBuffer()
 
-describe('likely and alike', () => {
+describe('likely photos and bursts', () => {
   let world: World
   let engine: Engine
   const find = (text: string, limit = 100) =>
@@ -57,15 +57,15 @@ describe('likely and alike', () => {
         .sort(),
       ['bur', 'red', 'red', 'red'],
     )
-    assert.equal(burst.alike.length, 2)
+    assert.equal(burst.burst.length, 2)
     assert.equal(results.length, 55)
-    assert.deepEqual(results.find(({ name }) => name === 'turned.jpg')!.alike, [])
+    assert.deepEqual(results.find(({ name }) => name === 'turned.jpg')!.burst, [])
   })
 
   test('the limit counts results, not photos', async () => {
     const { results } = await find('red', 54)
     assert.equal(results.length, 54)
-    assert.equal(results.flatMap(({ alike }) => alike).length, 2)
+    assert.equal(results.flatMap(({ burst }) => burst).length, 2)
   })
 
   test('words that the model has not learned find nothing likely, and are named', async () => {
@@ -80,11 +80,11 @@ describe('likely and alike', () => {
     const { id } = await photoNamed(engine, 'burst-1.jpg')
     const { results } = await engine.client.search.find({ query: { parts: [{ photoId: id }] } })
     const [others] = results.filter(({ name }) => name.startsWith('burst'))
-    assert.equal(others!.alike.length, 1)
-    assert.ok(results.every((each) => each.id !== id && !each.alike.includes(id)))
+    assert.equal(others!.burst.length, 1)
+    assert.ok(results.every((each) => each.id !== id && !each.burst.includes(id)))
   })
 
-  test('the command line draws the divider, counts the alike, and says when nothing is likely', async () => {
+  test('the command line draws the divider, counts a burst, and says when nothing is likely', async () => {
     await engine.close()
     const run = async (...args: string[]) => {
       const env = { ...process.env, KINDRED_HOME: world.home }
@@ -93,18 +93,18 @@ describe('likely and alike', () => {
     const lines = (await run('red', '-k', '6')).trimEnd().split('\n')
     assert.equal(lines.length, 7)
     assert.equal(lines[4], '── less likely ──')
-    assert.equal(lines.filter((line) => /burst-\d\.jpg {2}and 2 alike$/.test(line)).length, 1)
+    assert.equal(lines.filter((line) => /burst-\d\.jpg {2}and 2 of its burst$/.test(line)).length, 1)
     assert.match(await run('blorp'), /^Kindred does not know the word “blorp”\. These come nearest:\n/)
 
     const { results } = JSON.parse(await run('red', '-k', '5', '--json')) as {
-      results: { likely: boolean; alike: string[] }[]
+      results: { likely: boolean; burst: string[] }[]
     }
     assert.deepEqual(
       results.map(({ likely }) => likely),
       [true, true, true, true, false],
     )
     assert.equal(
-      results.flatMap(({ alike }) => alike).every((path) => path.includes('burst-')),
+      results.flatMap(({ burst }) => burst).every((path) => path.includes('burst-')),
       true,
     )
   })

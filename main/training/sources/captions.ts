@@ -16,7 +16,7 @@ interface Caption {
   /** The tokens of each part: of the whole where it fits, else of its sentences or of its list's items. */
   readonly parts: readonly (readonly bigint[])[]
   /** How a text that is too long is cut: from a random sentence on, or to random items. */
-  readonly kind: 'whole' | 'sentences' | 'items'
+  readonly kind: 'uncut' | 'sentences' | 'items'
 }
 
 export interface CaptionOptions {
@@ -42,7 +42,7 @@ export class Captions implements TextSource {
     const numberOf = textNumbers()
     const read = (text: string): Caption => ({ group: numberOf(text), ...inParts(text, context, encode) })
     this.#photos = texts.map((captions) => captions.map(read))
-    this.cut = this.#photos.flat().filter(({ kind }) => kind !== 'whole').length
+    this.cut = this.#photos.flat().filter(({ kind }) => kind !== 'uncut').length
   }
 
   draw(photo: number, random: Random, out: BigInt64Array, offset: number): number {
@@ -57,10 +57,10 @@ export class Captions implements TextSource {
 }
 
 function inParts(text: string, context: number, encode: Encode): Omit<Caption, 'group'> {
-  const whole = encode(text)
-  const [first, last] = [whole[0]!, whole.at(-1)!]
+  const tokens = encode(text)
+  const [first, last] = [tokens[0]!, tokens.at(-1)!]
   const inside = (part: string) => encode(part).slice(1, -1)
-  if (whole.length <= context) return { first, last, parts: [whole.slice(1, -1)], kind: 'whole' }
+  if (tokens.length <= context) return { first, last, parts: [tokens.slice(1, -1)], kind: 'uncut' }
   const sentences = text.split(/(?<=[.!?][\s"')]*\s)|(?<=[。！？])|\n+/u).filter((s) => s.trim())
   if (sentences.length > 1) return { first, last, parts: sentences.map(inside), kind: 'sentences' }
   const items = text.split(/(?<=[,;|，、；])/u).filter((s) => s.trim())
@@ -69,7 +69,7 @@ function inParts(text: string, context: number, encode: Encode): Omit<Caption, '
 
 /** At most `room` tokens: consecutive sentences from a random one on, or random items of a list in their order. */
 function chosen({ parts, kind }: Caption, room: number, random: Random): readonly bigint[] {
-  if (kind === 'whole') return parts[0]!
+  if (kind === 'uncut') return parts[0]!
   const order = parts.map((_, i) => i)
   const wanted = kind === 'items' ? random.shuffle(order) : order.slice(random.integer(parts.length))
   const taken: number[] = []

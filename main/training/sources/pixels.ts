@@ -18,7 +18,7 @@ const HASH_LINE = 65
 /**
  * Records of [3, side, side] u8, planar RGB, known by the photo's content hash. Two append-only files: `pixels.u8`
  * and `hashes.txt`, where line i names record i. A record counts once both are written, so that a kill loses at
- * most the records of that moment.
+ * most the records that were being written.
  */
 export class PixelCache implements PhotoSource {
   readonly name = 'pixels'
@@ -36,14 +36,14 @@ export class PixelCache implements PhotoSource {
     this.#records = openSync(join(folder, 'pixels.u8'), 'a+')
     this.#hashes = openSync(join(folder, 'hashes.txt'), 'a+')
     const lines = readFileSync(join(folder, 'hashes.txt'), 'latin1')
-    const whole = Math.min(
+    const records = Math.min(
       Math.floor(fstatSync(this.#records).size / this.bytes),
       Math.floor(lines.length / HASH_LINE),
     )
-    // What a kill left behind the last whole record would shift all that is appended.
-    ftruncateSync(this.#records, whole * this.bytes)
-    ftruncateSync(this.#hashes, whole * HASH_LINE)
-    for (let i = 0; i < whole; i++) this.#places.set(lines.slice(i * HASH_LINE, (i + 1) * HASH_LINE - 1), i)
+    // What a kill left behind the last full record would shift all that is appended.
+    ftruncateSync(this.#records, records * this.bytes)
+    ftruncateSync(this.#hashes, records * HASH_LINE)
+    for (let i = 0; i < records; i++) this.#places.set(lines.slice(i * HASH_LINE, (i + 1) * HASH_LINE - 1), i)
   }
 
   /** Bytes of one record. */

@@ -38,11 +38,11 @@ export async function search(words: readonly string[], options: SearchOptions): 
     })
     const pathOf = async (id: PhotoId) => (await engine.client.photos.details({ id })).path
     const rows = await Promise.all(
-      results.map(async ({ id, score, alike }, rank) => ({
+      results.map(async ({ id, score, burst }, rank) => ({
         path: await pathOf(id),
         score,
         likely: likely === null ? null : rank < likely,
-        alike: await Promise.all(alike.map(pathOf)),
+        burst: await Promise.all(burst.map(pathOf)),
         id,
       })),
     )
@@ -65,14 +65,14 @@ function typedParts(words: readonly string[]): Given[] {
 
 /** A line a result, and one where the likely ones end; the lines between results are dim on a terminal. */
 function listing(
-  rows: readonly { path: string; score: number; alike: readonly string[] }[],
+  rows: readonly { path: string; score: number; burst: readonly string[] }[],
   likely: number | null,
   unknownWords: readonly string[],
 ): string[] {
   const dim = (text: string) => styleText('dim', text, { stream: process.stdout })
-  const lines = rows.map(({ path, score, alike }) => {
-    const stack = alike.length > 0 ? dim(`  and ${alike.length} alike`) : ''
-    return `${score.toFixed(3)}  ${path}${stack}`
+  const lines = rows.map(({ path, score, burst }) => {
+    const others = burst.length > 0 ? dim(`  and ${burst.length} of its burst`) : ''
+    return `${score.toFixed(3)}  ${path}${others}`
   })
   if (likely === 0) lines.unshift(dim(nothingLikely(unknownWords)))
   else if (likely !== null && likely < lines.length) lines.splice(likely, 0, dim('── less likely ──'))
