@@ -230,7 +230,7 @@ describe('kindred', () => {
     // A tenth of the photos is held out, and of these two none.
     const { code, err } = await run('eval')
     assert.equal(code, 1)
-    assert.match(err, /no photos to measure on/)
+    assert.match(err, /No photo is held out to measure on/)
   })
 
   test('--home wins over KINDRED_HOME', async () => {
