@@ -126,16 +126,17 @@ export function filesTable(db: Database) {
        SELECT state, root_id, count(*) AS n FROM files WHERE root_id = coalesce(?, root_id) GROUP BY state, root_id
      ) c ON c.root_id = r.id`,
   )
-  const ledger = (where: string) => `
+  const ledger = (rows: string) => `
     SELECT f.id, r.path AS root, f.path, iif(r.online, f.state, 'offline') AS state, f.reason_code AS code,
       f.reason_message AS message, f.reason_remedy AS remedy, f.size, f.photo_id AS photoId, r.online, r.emptied
-    FROM files f JOIN roots r ON r.id = f.root_id ${where} ORDER BY f.id LIMIT ? OFFSET ?`
-  const page = db.prepare<[number, number], RawEntry>(ledger(''))
+    FROM files f JOIN roots r ON r.id = f.root_id ${rows} f.id LIMIT ? OFFSET ?`
+  const page = db.prepare<[number, number], RawEntry>(ledger('ORDER BY'))
   const pageOfState = db.prepare<[FileState, number, number], RawEntry>(
-    ledger('WHERE f.state = ? AND r.online'),
+    // Photos that were read with a remark come before those without one.
+    ledger('WHERE f.state = ? AND r.online ORDER BY f.reason_code IS NULL,'),
   )
   const pageOffline = db.prepare<[number, number], RawEntry>(
-    ledger(`WHERE f.state = 'offline' OR NOT r.online`),
+    ledger(`WHERE f.state = 'offline' OR NOT r.online ORDER BY`),
   )
 
   return {

@@ -186,6 +186,13 @@ test('the ledger counts and pages every file, and goes with its root', (t) => {
     store.files.page(undefined, 1, 1).map(({ path }) => path),
     ['b.jpg'],
   )
+  const { fileId: marked } = present(store, 'sub/d.jpg')
+  store.files.settle(marked, 'indexed', reason, store.files.get(marked)!.photoId)
+  assert.deepEqual(
+    store.files.page('indexed', 0, 10).map(({ path }) => path),
+    ['sub/d.jpg', 'sub/a.jpg'],
+    'what was read with a remark comes first',
+  )
   assert.equal(found(store, 'sub/a.jpg'), fileId, 'the same place is the same file')
   assert.equal(store.files.get(fileId)?.state, 'pending')
   assert.ok(store.roots.remove(root))
