@@ -4,8 +4,9 @@ import type { BurstPhoto, Store } from '../store/index.ts'
 import { isHeldOut } from './held-out.ts'
 import { kinOf } from './kin.ts'
 
-/** What is done before others have their turn: a few milliseconds. */
 const PHOTOS_AT_ONCE = 32
+/** Others have their turn after this; the rest of a lot is asked for again. */
+const TURN_MS = 4
 
 /**
  * Puts every photo that has no burst into one. A photo stays in its burst for good, and the burst on its side of the
@@ -16,7 +17,13 @@ export async function assignBursts(store: Store, signal?: AbortSignal): Promise<
   for (;;) {
     const photos = store.bursts.unassigned(PHOTOS_AT_ONCE)
     if (photos.length === 0) return
-    store.transaction(() => photos.forEach((photo) => assign(store, photo)))
+    const end = performance.now() + TURN_MS
+    store.transaction(() => {
+      for (const photo of photos) {
+        assign(store, photo)
+        if (performance.now() > end) return
+      }
+    })
     await setImmediate()
     signal?.throwIfAborted()
   }

@@ -1,10 +1,11 @@
 /** Bringing the library in line with its folders: look, read pictures, read captions, tidy up. */
 import { realpath } from 'node:fs/promises'
 import type { Gate } from '../../shared/lib/gate.ts'
-import { KindredError, type FileId, type RootId } from '../../shared/model/index.ts'
+import { KindredError, type FileId, type PhotoId, type RootId } from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
 import type { Decoder } from '../media/index.ts'
 import type { Store } from '../store/index.ts'
+import { inLots } from '../threads/index.ts'
 import { pendingCaptionFiles, readCaptionFiles } from './captions/read-captions.ts'
 import { settleGone } from './gone.ts'
 import { readPictures } from './read.ts'
@@ -82,7 +83,7 @@ async function run({
   const tally = new Tally(scans)
 
   const thumbs = await photosWithThumbs(home)
-  const files = [...store.files.pending('picture'), ...withoutThumbs(store, thumbs)]
+  const files = [...store.files.pending('picture'), ...(await withoutThumbs(store, thumbs))]
   const readingPhotos = steps(report, 'Reading photos', files.length, 'photos')
   await readPictures({
     store,
@@ -101,7 +102,7 @@ async function run({
   })
   signal?.throwIfAborted()
   // What moved is under its new place by now, so this is only what is gone.
-  settleGone(store, tally, options.forgetGone ?? null)
+  await settleGone(store, tally, options.forgetGone ?? null)
 
   const captionFiles = pendingCaptionFiles(store)
   const readingCaptions = steps(report, 'Reading captions', captionFiles.length, 'files')
@@ -117,7 +118,7 @@ async function run({
   signal?.throwIfAborted()
 
   await assignBursts(store, signal)
-  await sweepThumbs(home, new Set([...store.photos.all().map(({ hash }) => hash), ...store.given.hashes()]))
+  await sweepThumbs(home, await worthKeeping(store))
   return tally.result(store)
 }
 
@@ -129,8 +130,23 @@ function steps(report: Report, stage: string, total: number, unit: string): () =
 }
 
 /** A file of each photo whose thumbnails were lost. */
-function withoutThumbs(store: Store, thumbs: ReadonlySet<string>): FileId[] {
+async function withoutThumbs(store: Store, thumbs: ReadonlySet<string>): Promise<FileId[]> {
   const files: FileId[] = []
-  for (const { id, hash } of store.files.sources()) if (!thumbs.has(hash)) files.push(id)
+  const lots = inLots<{ photoId: PhotoId; hash: string; id: FileId | null }>((last, limit) =>
+    store.files.sources(last?.photoId ?? (0 as PhotoId), limit),
+  )
+  for await (const photos of lots) {
+    for (const { id, hash } of photos) if (id !== null && !thumbs.has(hash)) files.push(id)
+  }
   return files
+}
+
+/** The hashes whose thumbnails are of use. */
+async function worthKeeping(store: Store): Promise<Set<string>> {
+  const hashes = new Set<string>()
+  const lots = inLots<{ id: PhotoId; hash: string }>((last, limit) =>
+    store.given.worthKeeping(last?.id ?? (0 as PhotoId), limit),
+  )
+  for await (const photos of lots) for (const { hash } of photos) hashes.add(hash)
+  return hashes
 }

@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Gate } from '../../shared/lib/gate.ts'
 import type { FileId, FileReason, PhotoId } from '../../shared/model/index.ts'
 import type { FileRow, FoundFile, RootRow, Store } from '../store/index.ts'
+import { inLots } from '../threads/index.ts'
 import { besideIn } from './captions/names.ts'
 import { classifier, type Verdict } from './classify.ts'
 import { Disks } from './disks.ts'
@@ -75,11 +76,15 @@ export async function scanRoot(options: ScanOptions): Promise<Scan> {
   // A disk that went away during the walk has lost nothing.
   if (!(await lookAtRoot(store, root, forgetGone))) return { ...scan, found: 0, unchanged: 0 }
   rereadTables(store, root, toRead)
-  for (const place of store.files.places(root.id)) {
-    if (seen.has(place.id) || closedPrefixes.some((prefix) => place.path.startsWith(prefix))) continue
-    scan.gone.set(place.id, place.photoId)
-    const waits = place.state === 'offline' && place.reasonCode === 'gone'
-    if (!forgetGone && (waits || disks.mayBeAway(place))) scan.held.add(place.id)
+  for await (const places of inLots<ReturnType<Store['files']['places']>[number]>((last, limit) =>
+    store.files.places(root.id, last?.path ?? '', limit),
+  )) {
+    for (const place of places) {
+      if (seen.has(place.id) || closedPrefixes.some((prefix) => place.path.startsWith(prefix))) continue
+      scan.gone.set(place.id, place.photoId)
+      const waits = place.state === 'offline' && place.reasonCode === 'gone'
+      if (!forgetGone && (waits || disks.mayBeAway(place))) scan.held.add(place.id)
+    }
   }
   return scan
 }

@@ -16,14 +16,11 @@ export async function writeThumbs(home: Home, photo: Photo): Promise<void> {
 
 /** The hashes whose thumbnails are both there. */
 export async function photosWithThumbs(home: Home): Promise<Set<string>> {
-  const [small, large] = await Promise.all([hashesOf(home, 256), hashesOf(home, 1024)])
-  return new Set([...small].filter((hash) => large.has(hash)))
-}
-
-async function hashesOf(home: Home, size: ThumbSize): Promise<Set<string>> {
-  const hashes = new Set<string>()
-  for await (const { hash } of thumbFiles(home, size)) if (hash) hashes.add(hash)
-  return hashes
+  const small = new Set<string>()
+  for await (const { hash } of thumbFiles(home, 256)) if (hash) small.add(hash)
+  const both = new Set<string>()
+  for await (const { hash } of thumbFiles(home, 1024)) if (hash && small.has(hash)) both.add(hash)
+  return both
 }
 
 /** Deletes the thumbnails of other photos, and what a kill left unfinished. */

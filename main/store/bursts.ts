@@ -25,8 +25,8 @@ export type BurstsTable = ReturnType<typeof burstsTable>
 
 export function burstsTable(db: Database) {
   const unassigned = db.prepare<[number], BurstPhoto>(
-    `SELECT p.id, p.hash, ${clock} AS takenAt, p.perceptual FROM photos p WHERE p.burst_id IS NULL
-     ORDER BY p.dated LIMIT ?`,
+    `SELECT p.id, p.hash, ${clock} AS takenAt, p.perceptual FROM photos p INDEXED BY photos_without_burst
+     WHERE p.burst_id IS NULL ORDER BY p.dated LIMIT ?`,
   )
   const neighbours = (within: string, order: string) =>
     db.prepare<[{ takenAt: number; id: PhotoId; reach: number; most: number }], Neighbour>(

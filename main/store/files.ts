@@ -101,8 +101,9 @@ export function filesTable(db: Database) {
     'SELECT id, state FROM files WHERE photo_id = ?',
   )
   const remove = db.prepare<[FileId]>('DELETE FROM files WHERE id = ?')
-  const places = db.prepare<[RootId], Place>(
-    'SELECT id, path, photo_id AS photoId, device, state, reason_code AS reasonCode FROM files WHERE root_id = ?',
+  const places = db.prepare<[RootId, string, number], Place>(
+    `SELECT id, path, photo_id AS photoId, device, state, reason_code AS reasonCode FROM files
+     WHERE root_id = ? AND path > ? ORDER BY path LIMIT ?`,
   )
   const pending = db
     .prepare<[FileKind], FileId>(
@@ -110,9 +111,10 @@ export function filesTable(db: Database) {
          AND root_id IN (SELECT id FROM roots WHERE online) ORDER BY mtime_ms DESC, id DESC`,
     )
     .pluck()
-  const sources = db.prepare<[], { id: FileId; hash: string }>(
-    `SELECT min(f.id) AS id, p.hash FROM files f JOIN photos p ON p.id = f.photo_id
-     WHERE f.state = 'indexed' AND f.root_id IN (SELECT id FROM roots WHERE online) GROUP BY f.photo_id`,
+  const sources = db.prepare<[PhotoId, number], { photoId: PhotoId; hash: string; id: FileId | null }>(
+    `SELECT p.id AS photoId, p.hash, (SELECT min(f.id) FROM files f WHERE f.photo_id = p.id AND f.state = 'indexed'
+       AND f.root_id IN (SELECT id FROM roots WHERE online)) AS id
+     FROM photos p WHERE p.id > ? ORDER BY p.id LIMIT ?`,
   )
   const ofKind = db.prepare<[RootId, FileKind], FileRow>(
     `SELECT ${columns} FROM files WHERE root_id = ? AND kind = ?`,
@@ -189,12 +191,12 @@ export function filesTable(db: Database) {
     /** The files that lead to a photo. */
     holders: (photoId: PhotoId) => holders.all(photoId),
     remove: (id: FileId): void => void remove.run(id),
-    /** A root's files one by one; nothing may be written meanwhile. */
-    places: (rootId: RootId) => places.iterate(rootId),
+    /** A root's files in lots: the first `limit` after the path `after`. */
+    places: (rootId: RootId, after: string, limit: number) => places.all(rootId, after, limit),
     /** Files of a kind that wait to be read, newest first. */
     pending: (kind: FileKind): FileId[] => pending.all(kind),
-    /** One indexed file of each photo that has any; nothing may be written meanwhile. */
-    sources: () => sources.iterate(),
+    /** Photos with one indexed file of each, null where it has none, in lots: the first `limit` after the id `after`. */
+    sources: (after: PhotoId, limit: number) => sources.all(after, limit),
     ofKind: (rootId: RootId, kind: FileKind): FileRow[] => ofKind.all(rootId, kind),
     /** Pictures of a root that lead to a photo, in lots: the first `limit` after the id `after`. */
     pictures: (rootId: RootId, after: FileId, limit: number) => pictures.all(rootId, after, limit),

@@ -63,9 +63,12 @@ export function givenTable(db: Database) {
         WHERE substr(p.last_place, 1, length(r.path) + 1) = r.path || '/' AND f.state = 'indexed') AS now
      FROM (${all}) g JOIN photos p ON p.id = g.photo_id WHERE NOT ${present} GROUP BY p.id ORDER BY p.id`,
   )
-  const hashes = db
-    .prepare<[], string>(`SELECT DISTINCT p.hash FROM (${all}) g JOIN photos p ON p.id = g.photo_id`)
-    .pluck()
+  const hasAny = kinds
+    .map(({ table, mine }) => `EXISTS (SELECT 1 FROM ${table} WHERE photo_id = p.id AND ${mine})`)
+    .join(' OR ')
+  const worthKeeping = db.prepare<[PhotoId, number], { id: PhotoId; hash: string }>(
+    `SELECT p.id, p.hash FROM photos p WHERE p.id > ? AND (${present} OR ${hasAny}) ORDER BY p.id LIMIT ?`,
+  )
 
   const copy = (from: PhotoId, to: PhotoId): void =>
     inTransaction(db, () => {
@@ -90,7 +93,7 @@ export function givenTable(db: Database) {
     /** What was given to photos that no file leads to now. */
     kept: (): KeptWords[] =>
       kept.all().map(({ texts, ...rest }) => ({ ...rest, texts: JSON.parse(texts) as string[] })),
-    /** The pixel hashes of all photos that were given something. */
-    hashes: (): string[] => hashes.all(),
+    /** Photos that are present or were given something, in lots: the first `limit` after the id `after`. */
+    worthKeeping: (after: PhotoId, limit: number) => worthKeeping.all(after, limit),
   }
 }

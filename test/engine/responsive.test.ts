@@ -4,9 +4,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
+import { assignBursts } from '../../main/bursts/index.ts'
 import { createEngine, type Engine } from '../../main/engine/index.ts'
 import { modelHash } from '../../main/models/index.ts'
-import { openStore } from '../../main/store/index.ts'
+import { openStore, type Store } from '../../main/store/index.ts'
 import type { ModelId, PhotoId } from '../../shared/model/index.ts'
 import { fillLibrary } from '../fixtures/large-library.ts'
 import { writeTinyPack } from '../fixtures/tiny-pack.ts'
@@ -27,6 +28,7 @@ const find = (engine: Engine, parts: Parts) => engine.client.search.find({ query
 
 describe(`a library of ${PHOTOS.toLocaleString('en')} photos`, () => {
   let dir: string
+  let store: Store
   let engine: Engine
   let query: Uint8Array
 
@@ -35,19 +37,23 @@ describe(`a library of ${PHOTOS.toLocaleString('en')} photos`, () => {
     const home = join(dir, 'home')
     const manifest = await writeTinyPack(join(home, 'models', 'tiny'))
     await mkdir(join(dir, 'photos'))
-    const store = openStore(home)
+    store = openStore(home)
     const id = 'tiny' as ModelId
     store.models.add({ id, hash: modelHash(manifest), manifest, bytes: 1 })
     store.models.add({ id: 'other' as ModelId, hash: 'other', manifest, bytes: 1 })
     store.models.activate(id)
     const rootId = store.roots.add(join(dir, 'photos'))
     fillLibrary(store, { rootId, model: store.models.get(id)!, photos: PHOTOS, placeholder: '' })
-    store.close()
     query = await picture('red', 'blue')
   })
   after(async () => {
-    await engine.close()
+    await engine?.close()
     await rm(dir, { recursive: true })
+  })
+
+  test('giving all photos their bursts', async (t) => {
+    await beats(t, () => assignBursts(store))
+    store.close()
   })
 
   test('opening it, and the first search, which waits until all vectors are read', (t) =>

@@ -7,7 +7,7 @@ import { nameOf } from '../paths.ts'
 import { lookAtRoot } from '../roots.ts'
 import { captionParser, type CaptionParser } from './parser.ts'
 import { pictureFinder, type PictureFinder } from './pictures.ts'
-import { takeSidecar, takeTable, type Take } from './take.ts'
+import { clearCaptions, takeSidecar, takeTable, type Take } from './take.ts'
 
 export interface CaptionOptions {
   store: Store
@@ -78,8 +78,10 @@ async function unreadable(
   code: string,
 ): Promise<'failed' | null> {
   if (!(await lookAtRoot(store, root))) return null
-  if (code === 'ENOENT') store.files.remove(file.id)
-  else {
+  if (code === 'ENOENT') {
+    await clearCaptions(store, file.id)
+    store.files.remove(file.id)
+  } else {
     const message = `${nameOf(file.path)} cannot be read: the disk says ${code}.`
     const remedy = 'Check the file, then try the failed files again.'
     store.files.settle(file.id, 'failed', { code: 'unreadable', message, remedy }, null)

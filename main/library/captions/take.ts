@@ -1,6 +1,6 @@
 /** Writing down what caption files say, in short transactions. */
 import type { Gate } from '../../../shared/lib/gate.ts'
-import type { FileReason, PhotoId } from '../../../shared/model/index.ts'
+import type { FileId, FileReason, PhotoId } from '../../../shared/model/index.ts'
 import type { FileRow, FoundCaption, Store } from '../../store/index.ts'
 import { pace } from '../../threads/index.ts'
 import { nameOf, parentOf, plain } from '../paths.ts'
@@ -60,7 +60,7 @@ export async function takeTable(take: Take): Promise<Answer<FileReason>> {
   const { store, signal, gate, parser, finder, file, path } = take
   const checked = await parser.check(path)
   if (checked.as !== 'read') return checked
-  await clear(store, file)
+  await clearCaptions(store, file.id)
   const folder = parentOf(file.path)
   const missed = new Set<string>()
   const photos = new Set<PhotoId>()
@@ -86,9 +86,10 @@ export async function takeTable(take: Take): Promise<Answer<FileReason>> {
   return { as: 'read', value: summary(captions, false, photos.size, missed.size) }
 }
 
-async function clear(store: Store, file: FileRow): Promise<void> {
+/** Forgets the captions that stand in a file, a few at a time: a table may have given very many. */
+export async function clearCaptions(store: Store, file: FileId): Promise<void> {
   const turn = pace()
-  while (store.captions.clearSome(file.id, CAPTIONS_A_TRANSACTION) > 0) await turn()
+  while (store.captions.clearSome(file, CAPTIONS_A_TRANSACTION) > 0) await turn()
 }
 
 function summary(captions: number, facts: boolean, photos: number, missed: number): FileReason {

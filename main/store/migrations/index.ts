@@ -3,5 +3,6 @@ import { first } from './001-first.ts'
 import { bursts } from './002-bursts.ts'
 import { identity } from './003-identity.ts'
 import { sidecarFacts } from './004-sidecar-facts.ts'
+import { waitingForBursts } from './005-waiting-for-bursts.ts'
 
-export const migrations = [first, bursts, identity, sidecarFacts]
+export const migrations = [first, bursts, identity, sidecarFacts, waitingForBursts]
