@@ -4,7 +4,7 @@ import { createRouterClient } from '@orpc/server'
 import type { Contract } from '../../shared/contract/index.ts'
 import type { FolderHandle } from '../../shared/model/index.ts'
 import { Jobs } from '../jobs/index.ts'
-import { Folders, lookAtRoots } from '../library/index.ts'
+import { CaptionParser, Folders, lookAtRoots } from '../library/index.ts'
 import { Decoder } from '../media/index.ts'
 import { ActiveModel, Inference } from '../models/index.ts'
 import type { StartProgram } from '../processes/index.ts'
@@ -56,9 +56,11 @@ export async function createEngine({
   const inference = new Inference()
   const reader = openReaderThread(store.home.folder, log)
   const decoder = new Decoder({ startProgram })
+  const captionParser = new CaptionParser({ startProgram })
   const services: Services = {
     store,
     decoder,
+    captionParser,
     reader,
     jobs: new Jobs(store, (task, context) => doTask(services, task, context), log),
     state: new LibraryState(store.home, reader, () => lookAtRoots(store)),
@@ -83,6 +85,7 @@ export async function createEngine({
       await inference.close()
       await reader.close()
       decoder.close()
+      captionParser.close()
       store.close()
     },
   }

@@ -24,10 +24,11 @@ export async function index(
   { retryFailed, verify, forgetGone }: IndexRequest,
   context: JobContext,
 ): Promise<string> {
-  const { store, decoder, state } = services
+  const { store, decoder, captionParser, state } = services
   const found = await indexLibrary({
     store,
     decoder,
+    captionParser,
     retryFailed,
     verify,
     forgetGone,

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { KindredError } from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
-import type { Decoder } from '../media/index.ts'
 import { loadPack } from '../models/index.ts'
 import { openStore, type ModelRow, type Store } from '../store/index.ts'
 import { startThread } from '../threads/index.ts'
 import { heldOutPhotos, setQuality, textNumbers, type Measurement } from '../training/index.ts'
 import type { MeasureApi } from './measure-worker.ts'
+import type { Services } from './services.ts'
 
 export interface MeasureInput {
   /** the pack's folder */
@@ -54,14 +54,14 @@ export async function measureHeldOut(
 export async function measureFolder(
   folder: string,
   pack: string,
-  decoder: Decoder,
+  { decoder, captionParser }: Pick<Services, 'decoder' | 'captionParser'>,
   signal: AbortSignal,
 ): Promise<Measurement> {
   const home = await mkdtemp(join(tmpdir(), 'kindred-measure-'))
   const store = openStore(home)
   try {
     await addRoot(store, folder)
-    await indexLibrary({ store, decoder, signal })
+    await indexLibrary({ store, decoder, captionParser, signal })
     const captions = Map.groupBy(store.captions.all(), ({ photoId }) => photoId)
     const numberOf = textNumbers()
     const photos = store.photos.all().flatMap(({ id, hash, burst }) => {

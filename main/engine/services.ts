@@ -1,6 +1,6 @@
 /** What procedures work with, made once by the engine. */
 import { follow, type Jobs, type Notifier } from '../jobs/index.ts'
-import type { Folders } from '../library/index.ts'
+import type { CaptionParser, Folders } from '../library/index.ts'
 import type { Decoder } from '../media/index.ts'
 import type { ActiveModel, Inference } from '../models/index.ts'
 import type { QueryImages } from '../search/index.ts'
@@ -15,6 +15,8 @@ export interface Services {
   reader: Reader
   /** reads pictures from anywhere, in processes that can die alone */
   decoder: Decoder
+  /** the same for caption files */
+  captionParser: CaptionParser
   jobs: Jobs
   state: LibraryState
   inference: Inference

@@ -1,2 +1,3 @@
-/** Writing files of Kindred's own. */
+/** Opening the person's files, and writing Kindred's own. */
+export { leadsElsewhere, openInside, type FoundFile } from './open-inside.ts'
 export { writeAtomic } from './write-atomic.ts'

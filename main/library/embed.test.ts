@@ -10,6 +10,7 @@ import type { ModelId, PhotoId } from '../../shared/model/index.ts'
 import { Decoder } from '../media/index.ts'
 import { loadPack, modelHash, openEncoder, type Encoder } from '../models/index.ts'
 import { openStore, type ModelRow, type Store } from '../store/index.ts'
+import { CaptionParser } from './captions/parser.ts'
 import { embedLibrary, type EmbedOptions } from './embed.ts'
 import { indexLibrary } from './index-library.ts'
 import { addRoot } from './roots.ts'
@@ -27,7 +28,7 @@ before(async () => {
   await writeShapes(join(dir, 'photos'), PHOTOS)
   store = openStore(join(dir, 'home'))
   await addRoot(store, join(dir, 'photos'))
-  await indexLibrary({ store, decoder })
+  await indexLibrary({ store, decoder, captionParser: new CaptionParser() })
   encoder = await openEncoder({ dir: join(dir, 'pack'), manifest: await writeTinyPack(join(dir, 'pack')) })
 })
 after(async () => {

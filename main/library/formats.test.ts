@@ -4,7 +4,6 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Decoder } from '../media/index.ts'
-import { indexLibrary } from './index.ts'
 import { jpeg, testLibrary } from './test-folder.ts'
 
 const heic = readFileSync(new URL('../../test/fixtures/heic/turned.heic', import.meta.url))
@@ -51,7 +50,7 @@ test('a picture that its decoder dies of is failed with its reason, and the rest
   })
   const decoder = new Decoder({ limits: { lanes: 1, taskMs: 1 } })
   t.after(() => decoder.close())
-  const { failed } = await indexLibrary({ store: library.store, decoder })
+  const { failed } = await library.index({ decoder })
   assert.equal(failed, 3)
   assert.equal(library.state('b.jpg'), 'failed too-large')
   const again = await library.index({ retryFailed: true })

@@ -20,7 +20,7 @@ import { test } from 'node:test'
 import Database from 'better-sqlite3'
 import { KindredError, type PhotoId } from '../../shared/model/index.ts'
 import { openStore } from '../store/index.ts'
-import { addRoot, indexLibrary } from './index.ts'
+import { addRoot } from './index.ts'
 import { countFiles, jpeg, testLibrary, treeChecksum } from './test-folder.ts'
 
 const code = (expected: string) => (error: unknown) =>
@@ -317,7 +317,7 @@ test('a library inside a photo folder is left out of it, but what it is given th
   mkdirSync(join(home, 'sample'))
   writeFileSync(join(home, 'sample/s.jpg'), await jpeg(5))
   const sample = await addRoot(store, join(home, 'sample'))
-  await indexLibrary({ store, decoder: library.decoder })
+  await library.index({ store })
   assert.equal(store.photos.count(), 2)
   assert.equal(store.files.counts(sample.id).indexed, 1)
   const own = store.files.page('excluded', 0, 100)
@@ -335,11 +335,11 @@ test('a kill at any moment loses nothing, and the next run goes on', async (t) =
   const script = `
     import { openStore } from '${new URL('../store/index.ts', import.meta.url).href}'
     import { Decoder } from '${new URL('../media/index.ts', import.meta.url).href}'
-    import { indexLibrary } from '${new URL('./index.ts', import.meta.url).href}'
+    import { CaptionParser, indexLibrary } from '${new URL('./index.ts', import.meta.url).href}'
     const store = openStore(process.argv[1])
     console.log('open')
     const decoder = new Decoder()
-    await indexLibrary({ store, decoder })
+    await indexLibrary({ store, decoder, captionParser: new CaptionParser() })
     store.close()`
   let finished = false
   for (let round = 0; round < 6 && !finished; round++) {
@@ -356,7 +356,7 @@ test('a kill at any moment loses nothing, and the next run goes on', async (t) =
   }
   const store = openStore(library.home)
   t.after(() => store.close())
-  const last = await indexLibrary({ store, decoder: library.decoder })
+  const last = await library.index({ store })
   if (finished) assert.equal(last.decoded, 0)
   assert.deepEqual([store.files.counts().indexed, store.photos.count()], [150, 150])
   assert.deepEqual(store.captions.counts(), { captioned: 150, captions: 150 })

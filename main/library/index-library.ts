@@ -6,6 +6,7 @@ import { assignBursts } from '../bursts/index.ts'
 import type { Decoder } from '../media/index.ts'
 import type { Store } from '../store/index.ts'
 import { inLots } from '../threads/index.ts'
+import type { CaptionParser } from './captions/parser.ts'
 import { pendingCaptionFiles, readCaptionFiles } from './captions/read-captions.ts'
 import { settleGone } from './gone.ts'
 import { readPictures } from './read.ts'
@@ -19,6 +20,7 @@ export type Report = (progress: { stage: string; done: number; total: number | n
 export interface IndexOptions {
   store: Store
   decoder: Decoder
+  captionParser: CaptionParser
   signal?: AbortSignal
   /** Passed before each folder and each file; what was read is written before it holds. */
   gate?: Gate
@@ -54,6 +56,7 @@ export async function indexLibrary(options: IndexOptions): Promise<IndexResult> 
 async function run({
   store,
   decoder,
+  captionParser,
   signal,
   gate,
   report = () => {},
@@ -108,6 +111,7 @@ async function run({
   const readingCaptions = steps(report, 'Reading captions', captionFiles.length, 'files')
   await readCaptionFiles(captionFiles, {
     store,
+    captionParser,
     signal,
     gate,
     onDone(outcome) {

@@ -16,7 +16,7 @@ import type { TestContext } from 'node:test'
 import sharp from 'sharp'
 import { Decoder } from '../media/index.ts'
 import { openStore, type Store } from '../store/index.ts'
-import { addRoot, indexLibrary, type IndexOptions } from './index.ts'
+import { addRoot, CaptionParser, indexLibrary, type IndexOptions } from './index.ts'
 
 /** A JPEG with a pattern of its own for each seed. */
 export function jpeg(seed: number, size = 40): Promise<Buffer> {
@@ -35,6 +35,7 @@ export interface TestLibrary {
   home: string
   store: Store
   decoder: Decoder
+  captionParser: CaptionParser
   write(path: string, content: string | Buffer): void
   index(options?: Partial<IndexOptions>): ReturnType<typeof indexLibrary>
   /** The state and reason code of a file, such as `failed truncated`. */
@@ -59,9 +60,11 @@ export async function testLibrary(
   for (const [path, content] of Object.entries(files)) write(path, content)
   const store = openStore(home)
   const decoder = new Decoder()
+  const captionParser = new CaptionParser()
   t.after(() => {
     store.close()
     decoder.close()
+    captionParser.close()
     rmSync(base, { recursive: true, force: true })
   })
   const root = await addRoot(store, folder)
@@ -75,8 +78,9 @@ export async function testLibrary(
     home,
     store,
     decoder,
+    captionParser,
     write,
-    index: (options = {}) => indexLibrary({ store, decoder, ...options }),
+    index: (options = {}) => indexLibrary({ store, decoder, captionParser, ...options }),
     state: (path) => [find(path).state, find(path).reasonCode].filter((part) => part !== null).join(' '),
     captions: (path) =>
       store.captions.forPhoto(find(path).photoId!).map(({ source, text }) => `${source}: ${text}`),

@@ -1,7 +1,6 @@
 /** Reading a photo file's bytes, and refusing what is no picture before anything is decoded. */
-import { constants } from 'node:fs'
-import { lstat, open, realpath, type FileHandle } from 'node:fs/promises'
-import { basename, sep } from 'node:path'
+import { basename } from 'node:path'
+import { leadsElsewhere, openInside, type FoundFile } from '../files/index.ts'
 import type { PictureKind } from './decode/index.ts'
 import { isPicture, reasonAgainst, sniff } from './formats.ts'
 import { UnreadablePhoto } from './unreadable.ts'
@@ -9,7 +8,7 @@ import { UnreadablePhoto } from './unreadable.ts'
 export const MAX_BYTES = 1 << 30
 
 /** Where a picture comes from: a file of a photo folder, or bytes that a person gave. */
-export type Source = { path: string; root: string } | { name: string; data: Uint8Array }
+export type Source = FoundFile | { name: string; data: Uint8Array }
 
 /** A photo file in memory. */
 export interface PhotoFile {
@@ -26,10 +25,7 @@ export interface PhotoFile {
  */
 export async function loadPhoto(source: Source): Promise<PhotoFile> {
   const name = 'path' in source ? basename(source.path) : source.name
-  const data =
-    'path' in source
-      ? await readBytes(source.path, source.root)
-      : (Buffer.from(source.data) as Buffer<ArrayBuffer>)
+  const data = 'path' in source ? await readBytes(source) : (Buffer.from(source.data) as Buffer<ArrayBuffer>)
   const kind = sniff(name, data)
   if (kind === null) throw notAPicture(name, data)
   if (!isPicture(kind)) throw new UnreadablePhoto('unsupported', reasonAgainst(name, kind))
@@ -37,10 +33,10 @@ export async function loadPhoto(source: Source): Promise<PhotoFile> {
   return { name, kind, data, hash: Buffer.from(digest).toString('hex') }
 }
 
-async function readBytes(path: string, root: string): Promise<Buffer<ArrayBuffer>> {
-  const name = basename(path)
+async function readBytes(found: FoundFile): Promise<Buffer<ArrayBuffer>> {
+  const name = basename(found.path)
   try {
-    await using file = await openInside(path, root)
+    await using file = await openInside(found)
     const { size } = await file.stat()
     if (size > MAX_BYTES) {
       throw new UnreadablePhoto('failed', {
@@ -53,7 +49,7 @@ async function readBytes(path: string, root: string): Promise<Buffer<ArrayBuffer
   } catch (cause) {
     if (cause instanceof UnreadablePhoto) throw cause
     const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ELOOP') throw isLink(name)
+    if (code === 'ELOOP') throw new UnreadablePhoto('failed', leadsElsewhere(found))
     const denied = code === 'EACCES' || code === 'EPERM'
     throw new UnreadablePhoto(
       'failed',
@@ -68,38 +64,6 @@ async function readBytes(path: string, root: string): Promise<Buffer<ArrayBuffer
     )
   }
 }
-
-/**
- * Opens a file that truly lies below `root`: a link that was put in its place, or in the place of a folder above it,
- * after it was found is not followed. A pipe or a device is not waited for.
- */
-async function openInside(path: string, root: string): Promise<FileHandle> {
-  // Windows knows neither flag; there, the comparison below finds a link out.
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
-  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-  try {
-    const [real, realRoot, opened] = await Promise.all([
-      realpath(path),
-      realpath(root),
-      file.stat({ bigint: true }),
-    ])
-    const there = await lstat(real, { bigint: true })
-    const inside = real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)
-    if (!inside || !opened.isFile() || there.ino !== opened.ino || there.dev !== opened.dev)
-      throw isLink(basename(path))
-    return file
-  } catch (error) {
-    await file.close()
-    throw error
-  }
-}
-
-const isLink = (name: string) =>
-  new UnreadablePhoto('failed', {
-    code: 'link',
-    message: `${name} was a file of this folder when it was found, and leads elsewhere now; links are not followed.`,
-    remedy: 'Look for changes in its folder again.',
-  })
 
 function notAPicture(name: string, data: Buffer): UnreadablePhoto {
   if (data.length === 0) {

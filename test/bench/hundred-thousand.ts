@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { createEngine } from '../../main/engine/index.ts'
-import { indexLibrary, addRoot } from '../../main/library/index.ts'
+import { addRoot, CaptionParser, indexLibrary } from '../../main/library/index.ts'
 import { Decoder } from '../../main/media/index.ts'
 import { rendererDir, serveHttp } from '../../main/shells/http/index.ts'
 import { openStore } from '../../main/store/index.ts'
@@ -34,7 +34,7 @@ async function fill(): Promise<void> {
   const store = openStore(home)
   const root = await addRoot(store, photosDir)
   const decoder = new Decoder()
-  await indexLibrary({ store, decoder })
+  await indexLibrary({ store, decoder, captionParser: new CaptionParser() })
   const samples = store.photos.all()
   const { placeholder } = store.photos.tiles([samples[0]!.id])[0]!
   const request = TrainRequest.parse({ budget: { epochs: 1 }, provider: 'cpu' })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { measureHeldOut } from '../../main/engine/measuring.ts'
-import { addRoot, indexLibrary } from '../../main/library/index.ts'
+import { addRoot, CaptionParser, indexLibrary } from '../../main/library/index.ts'
 import { Decoder } from '../../main/media/index.ts'
 import { loadPack, openEncoder, squarePixels } from '../../main/models/index.ts'
 import { openStore, type Store } from '../../main/store/index.ts'
@@ -23,7 +23,7 @@ before(async () => {
   await writeShapes(join(dir, 'photos'), 120)
   store = openStore(join(dir, 'home'))
   await addRoot(store, join(dir, 'photos'))
-  await indexLibrary({ store, decoder })
+  await indexLibrary({ store, decoder, captionParser: new CaptionParser() })
 })
 
 after(() => {

@@ -7,7 +7,7 @@ import { measureFolder, measureHeldOut } from '../measuring.ts'
 import type { Services } from '../services.ts'
 
 export function modelProcedures(os: Base, services: Services) {
-  const { store, decoder, reader, jobs, active, folders, closing } = services
+  const { store, reader, jobs, active, folders, closing } = services
   return {
     list: os.models.list.handler(async () => {
       const models = store.models.list()
@@ -34,7 +34,7 @@ export function modelProcedures(os: Base, services: Services) {
       const { quality } =
         folder === undefined
           ? await measureHeldOut(store, model, stop)
-          : await measureFolder(folders.path(folder), store.home.pack(model.id), decoder, stop)
+          : await measureFolder(folders.path(folder), store.home.pack(model.id), services, stop)
       return { model: model.id, quality }
     }),
   }

@@ -1,11 +1,11 @@
-/** The thread that parses caption files, so that none of any size holds up a search. */
-import { readFile } from 'node:fs/promises'
-import type { FileReason } from '../../../shared/model/index.ts'
-import { serve } from '../../threads/index.ts'
+/** The process that parses caption files from anywhere: whatever a file does to a parser ends this process alone. */
 import { basename } from 'node:path'
+import type { FileReason } from '../../../shared/model/index.ts'
+import { leadsElsewhere, type FoundFile } from '../../files/index.ts'
+import { serveTasks } from '../../processes/index.ts'
 import type { ImageCaption } from './keys.ts'
 import { CaptionProblem } from './problem.ts'
-import { parseSidecar, type Said } from './sidecar.ts'
+import { readSidecar, type Said } from './sidecar.ts'
 import { tableRows } from './table.ts'
 
 export type Answer<T> =
@@ -14,51 +14,52 @@ export type Answer<T> =
   /** What the disk says, such as ENOENT. */
   | { as: 'unreadable'; code: string }
 
-export type Api = typeof api
-
 const ROWS_AT_ONCE = 500
+/** Many, as nothing is sent of them, and still few enough to take seconds. */
+const ROWS_CHECKED_AT_ONCE = 50_000
 
-let rows: AsyncGenerator<ImageCaption, void> | null = null
+/** The table in hand. */
+let table: { file: FoundFile; rows: AsyncGenerator<ImageCaption> } | null = null
 
-const api = {
-  sidecar: (path: string): Promise<Answer<Said>> =>
-    answer(path, async () => parseSidecar(basename(path), await readFile(path))),
+const tasks = {
+  sidecar: (file: FoundFile): Promise<Answer<Said>> => answer(file, () => readSidecar(file)),
 
-  /** Reads a table to its end, so that nothing of one that is malformed is taken. */
-  check: (path: string): Promise<Answer<null>> =>
-    answer(path, async () => {
-      for await (const _ of tableRows(path));
-      return null
+  /** Takes a table in hand, at its beginning. */
+  begin: (file: FoundFile): Promise<Answer<void>> =>
+    answer(file, async () => {
+      await table?.rows.return(undefined)
+      table = { file, rows: tableRows(file) }
     }),
-
-  /** Takes a table in hand, whose rows are then asked for. */
-  begin: (path: string): void => {
-    void rows?.return(undefined)
-    rows = tableRows(path)
-  },
-
+  /** Goes through the next rows of the table in hand. @returns how many they were; none at its end */
+  check: (): Promise<Answer<number>> => answer(table!.file, () => next(ROWS_CHECKED_AT_ONCE, () => {})),
   /** The next rows of the table in hand; none at its end. */
-  more: (path: string): Promise<Answer<ImageCaption[]>> =>
-    answer(path, async () => {
+  more: (): Promise<Answer<ImageCaption[]>> =>
+    answer(table!.file, async () => {
       const some: ImageCaption[] = []
-      while (rows && some.length < ROWS_AT_ONCE) {
-        const { done, value } = await rows.next()
-        if (done) rows = null
-        else some.push(value)
-      }
+      await next(ROWS_AT_ONCE, (row) => some.push(row))
       return some
     }),
 }
+export type CaptionTasks = typeof tasks
 
-async function answer<T>(path: string, work: () => Promise<T>): Promise<Answer<T>> {
+async function next(most: number, take: (row: ImageCaption) => void): Promise<number> {
+  for (let count = 0; count < most; count++) {
+    const { done, value } = await table!.rows.next()
+    if (done) return count
+    take(value)
+  }
+  return most
+}
+
+async function answer<T>(file: FoundFile, work: () => Promise<T>): Promise<Answer<T>> {
   try {
     return { as: 'read', value: await work() }
   } catch (error) {
-    if (error instanceof CaptionProblem) return { as: error.state, reason: error.reason(basename(path)) }
+    if (error instanceof CaptionProblem) return { as: error.state, reason: error.reason(basename(file.path)) }
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
-    return { as: 'unreadable', code }
+    return code === 'ELOOP' ? { as: 'failed', reason: leadsElsewhere(file) } : { as: 'unreadable', code }
   }
 }
 
-serve(api)
+serveTasks(tasks)

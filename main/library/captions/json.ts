@@ -22,11 +22,11 @@ const MAX_DEPTH = 64
  */
 export async function* jsonRows(pieces: () => AsyncIterable<string>): AsyncGenerator<ImageCaption> {
   const head = await headOf(pieces())
-  if (head.trim() === '') throw broken(1)
-  if (/^\s*\[/.test(head)) {
+  if (head === '') throw broken(1)
+  if (head.startsWith('[')) {
     for await (const { value, number } of items(pieces(), ['$.*']))
       yield* captionsOfEntry(value, `entry ${number + 1}`)
-  } else if (/^\s*\{\s*"(info|images|annotations|licenses|categories|type)"/.test(head)) {
+  } else if (/^\{\s*"(info|images|annotations|licenses|categories|type)"/.test(head)) {
     yield* cocoRows(pieces)
   } else {
     for await (const { value, key } of items(pieces(), ['$.*'])) {
@@ -75,11 +75,12 @@ function as<T extends z.ZodType>(shape: T, { value, list, number }: Item): z.inf
   )
 }
 
+/** Its beginning, without what is blank before. */
 async function headOf(pieces: AsyncIterable<string>): Promise<string> {
   let head = ''
   for await (const piece of pieces) {
-    head += piece
-    if (head.trim().length > 100) break
+    head = (head + piece).trimStart()
+    if (head.length > 100) break
   }
   return head
 }

@@ -5,12 +5,13 @@ import type { FileId, RootId } from '../../../shared/model/index.ts'
 import type { FileRow, RootRow, Store } from '../../store/index.ts'
 import { nameOf } from '../paths.ts'
 import { lookAtRoot } from '../roots.ts'
-import { captionParser, type CaptionParser } from './parser.ts'
+import type { CaptionParser } from './parser.ts'
 import { pictureFinder, type PictureFinder } from './pictures.ts'
 import { clearCaptions, takeSidecar, takeTable, type Take } from './take.ts'
 
 export interface CaptionOptions {
   store: Store
+  captionParser: CaptionParser
   signal: AbortSignal | undefined
   gate: Gate | undefined
   /** Called after each file. */
@@ -27,34 +28,26 @@ export function pendingCaptionFiles(store: Store): FileId[] {
  * and does not hold up the others. A file stays `pending` until all of it is written.
  */
 export async function readCaptionFiles(files: readonly FileId[], options: CaptionOptions): Promise<void> {
-  const { store, signal, gate, onDone } = options
+  const { store, captionParser, signal, gate, onDone } = options
   const roots = new Map(store.roots.list().map((root) => [root.id, root]))
   const finders = new Map<RootId, PictureFinder>()
-  const parser = captionParser()
-  try {
-    for (const id of files) {
-      await gate?.pass()
-      if (signal?.aborted) return
-      const file = store.files.get(id)
-      if (file?.state !== 'pending') continue
-      const root = roots.get(file.rootId)!
-      const finder = finders.get(root.id) ?? (await pictureFinder(store, root.id))
-      finders.set(root.id, finder)
-      const outcome = await readOne(
-        { ...options, parser, finder, file, path: join(root.path, file.path) },
-        root,
-      )
-      if (outcome) onDone(outcome)
-    }
-  } finally {
-    await parser.close()
+  for (const id of files) {
+    await gate?.pass()
+    if (signal?.aborted) return
+    const file = store.files.get(id)
+    if (file?.state !== 'pending') continue
+    const root = roots.get(file.rootId)!
+    const finder = finders.get(root.id) ?? (await pictureFinder(store, root.id))
+    finders.set(root.id, finder)
+    const found = { path: join(root.path, file.path), root: root.path }
+    const outcome = await captionParser.open(found, (open) =>
+      readOne({ store, signal, gate, open, finder, file }, root),
+    )
+    if (outcome) onDone(outcome)
   }
 }
 
-async function readOne(
-  take: Take & { parser: CaptionParser },
-  root: RootRow,
-): Promise<'read' | 'failed' | null> {
+async function readOne(take: Take, root: RootRow): Promise<'read' | 'failed' | null> {
   const { store, file, signal } = take
   try {
     const answer = await (file.kind === 'table' ? takeTable(take) : takeSidecar(take))

@@ -1,6 +1,7 @@
 /** What a file beside a photo says of it. */
 import { extname } from 'node:path'
 import type { Caption } from '../../../shared/model/index.ts'
+import { openInside, type FoundFile } from '../../files/index.ts'
 import {
   captionsOf,
   chooseDate,
@@ -29,15 +30,16 @@ const MAX_BYTES = 1 << 22
 
 /**
  * Reads `.txt`, `.xmp` or the `.json` of Google Takeout.
- * @throws CaptionProblem
+ * @throws CaptionProblem; what the disk says
  */
-export function parseSidecar(name: string, data: Uint8Array): Said {
-  if (data.length > MAX_BYTES) {
+export async function readSidecar(found: FoundFile): Promise<Said> {
+  await using file = await openInside(found)
+  if ((await file.stat()).size > MAX_BYTES) {
     throw new CaptionProblem('line 1', `it is larger than ${MAX_BYTES >> 20} MB`, 'Give it another name.')
   }
-  const text = decodeText(data)
+  const text = decodeText(await file.readFile())
   if (!isText(text)) throw notText()
-  const extension = extname(name).toLowerCase()
+  const extension = extname(found.path).toLowerCase()
   if (extension === '.json') return fromTakeout(text)
   return extension === '.xmp'
     ? fromXmp(text)

@@ -5,25 +5,23 @@ import type { FileRow, FoundCaption, Store } from '../../store/index.ts'
 import { pace } from '../../threads/index.ts'
 import { nameOf, parentOf, plain } from '../paths.ts'
 import type { Answer } from './captions-worker.ts'
-import type { CaptionParser } from './parser.ts'
+import type { OpenCaptions } from './parser.ts'
 import type { PictureFinder } from './pictures.ts'
 
 export interface Take {
   store: Store
   signal: AbortSignal | undefined
   gate: Gate | undefined
-  parser: CaptionParser
+  open: OpenCaptions
   finder: PictureFinder
   file: FileRow
-  /** The file's full path. */
-  path: string
 }
 
 const CAPTIONS_A_TRANSACTION = 250
 
 /** Takes what stands in a file beside a photo. @returns what the ledger says of the file then */
-export async function takeSidecar({ store, parser, finder, file, path }: Take): Promise<Answer<FileReason>> {
-  const answer = await parser.sidecar(path)
+export async function takeSidecar({ store, open, finder, file }: Take): Promise<Answer<FileReason>> {
+  const answer = await open.sidecar()
   if (answer.as !== 'read') return answer
   const { captions, takenAt, dayOnly, place, title } = answer.value
   const beside = finder.beside(file.path)
@@ -57,8 +55,8 @@ export async function takeSidecar({ store, parser, finder, file, path }: Take): 
 
 /** Takes all captions of a table, or none when a part of it is malformed. */
 export async function takeTable(take: Take): Promise<Answer<FileReason>> {
-  const { store, signal, gate, parser, finder, file, path } = take
-  const checked = await parser.check(path)
+  const { store, signal, gate, open, finder, file } = take
+  const checked = await open.check()
   if (checked.as !== 'read') return checked
   await clearCaptions(store, file.id)
   const folder = parentOf(file.path)
@@ -66,8 +64,11 @@ export async function takeTable(take: Take): Promise<Answer<FileReason>> {
   const photos = new Set<PhotoId>()
   let captions = 0
   const turn = pace()
-  for await (const lot of parser.rows(path)) {
-    if (lot.as !== 'read') return lot
+  for await (const lot of open.rows()) {
+    if (lot.as !== 'read') {
+      await clearCaptions(store, file.id)
+      return lot
+    }
     signal?.throwIfAborted()
     await gate?.pass()
     const found: FoundCaption[] = []

@@ -25,7 +25,7 @@ export class StartedPrograms {
   }
 
   #start({ program, file, args }: FromEngine & { kind: 'start' }): void {
-    const child = utilityProcess.fork(fileURLToPath(file), [...args], { serviceName: 'Kindred pictures' })
+    const child = utilityProcess.fork(fileURLToPath(file), [...args], { serviceName: 'Kindred files' })
     this.#running.set(program, child)
     const { port1, port2 } = new MessageChannelMain()
     child.postMessage(null, [port1])
