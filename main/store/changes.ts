@@ -35,9 +35,14 @@ function notePhoto(name: string, event: string, id: string, when = 'true'): stri
     ${insert(`SELECT ${id}, ''`)} END;`
 }
 
+/**
+ * An upsert, since the conflict policy of the statement that sets a trigger off overrules an `OR REPLACE` in it. Photos
+ * with the same pixels share a vector, so that one change may be of several.
+ */
 function insert(select: string): string {
-  return `INSERT OR REPLACE INTO changes (photo_id, model_hash, seq)
-    SELECT c.*, (SELECT coalesce(max(seq), 0) + 1 FROM changes) FROM (${select}) c;`
+  return `INSERT INTO changes (photo_id, model_hash, seq)
+    SELECT c.*, (SELECT coalesce(max(seq), 0) FROM changes) + row_number() OVER () FROM (${select}) c WHERE true
+    ON CONFLICT (photo_id, model_hash) DO UPDATE SET seq = excluded.seq;`
 }
 
 /** Begins to note changes that this connection makes. */

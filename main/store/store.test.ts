@@ -311,6 +311,18 @@ test('vectors are kept by content and model, past the file', (t) => {
   assert.deepEqual(store.vectors.ofModel('none').page(0, 10), [])
 })
 
+test('a photo is noted again by a statement with a conflict policy of its own', (t) => {
+  const store = library(t)
+  const { fileId, photoId } = present(store, 'a', {})
+  const vectors = store.vectors.ofModel('m')
+  store.vectors.put('m', [{ hash: 'a', vector: Float32Array.of(1) }])
+  const since = vectors.version()
+  // The file is no picture any more: an upsert that takes the photo off it.
+  const file = store.files.get(fileId)!
+  store.files.put({ ...file, ctimeMs: 2, inode: 2, device: 2, state: 'unsupported', reason: null })
+  assert.deepEqual(vectors.changes(since, 100), [{ id: photoId, seq: vectors.version(), data: null }])
+})
+
 test('whoever keeps vectors in memory is told what changed since, and of nothing else', (t) => {
   const store = library(t)
   const [a, b, c] = ['a', 'b', 'c'].map((name) => present(store, name, {}))
