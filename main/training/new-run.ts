@@ -1,13 +1,13 @@
 /** A run before it trains: created when it is asked for, settled when its turn comes, found again to go on with. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { KindredError, type RunId, type TrainRequest, type TrainingRun } from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
+import { writeAtomic } from '../files/index.ts'
 import { requireProvider } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import { choose } from './dataset.ts'
 import { Plan, RUN_FILES, type Dataset } from './plan.ts'
-import { writeWhole } from './prepare.ts'
 
 /**
  * Stores a new run, which waits; `trainRun` does the work.
@@ -34,7 +34,7 @@ export async function createRun(store: Store, request: TrainRequest): Promise<Ru
   }
   const id = store.runs.create(run, plan)
   clearRun(store, id)
-  keepDataset(store, id, dataset)
+  await keepDataset(store, id, dataset)
   return id
 }
 
@@ -51,7 +51,7 @@ export async function chooseAgain(store: Store, id: RunId, request: TrainRequest
   await assignBursts(store)
   const { budget } = Plan.parse(store.runs.get(id)!.plan)
   const { plan, dataset } = choose(store, { ...request, budget: request.budget ?? budget })
-  keepDataset(store, id, dataset)
+  await keepDataset(store, id, dataset)
   store.runs.update({ ...store.runs.get(id)!.run, ...facts(plan, dataset) }, plan)
 }
 
@@ -77,7 +77,6 @@ export function facts(plan: Plan, { train, heldOut }: Dataset) {
   return { method, seed, provider, batch, photos: train.length, captions, heldOut: heldOut.length }
 }
 
-function keepDataset(store: Store, id: RunId, dataset: Dataset): void {
-  mkdirSync(store.home.run(id), { recursive: true })
-  writeWhole(join(store.home.run(id), RUN_FILES.dataset), JSON.stringify(dataset))
+function keepDataset(store: Store, id: RunId, dataset: Dataset): Promise<void> {
+  return writeAtomic(join(store.home.run(id), RUN_FILES.dataset), JSON.stringify(dataset))
 }

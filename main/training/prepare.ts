@@ -1,5 +1,5 @@
 /** Everything a run needs on disk before its first step; what is there already is not made again. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Gate } from '../../shared/lib/gate.ts'
@@ -79,10 +79,4 @@ function tooFew(lost: number): KindredError {
     `${lost} photos cannot be decoded, and too few are left to learn from.`,
     'Look for changes in the folders ("kindred index"): that makes lost thumbnails again. Then train once more.',
   )
-}
-
-/** Writes a file so that a crash leaves all of it or nothing. */
-export function writeWhole(file: string, content: string | Uint8Array): void {
-  writeFileSync(`${file}.new`, content)
-  renameSync(`${file}.new`, file)
 }
