@@ -103,5 +103,7 @@ async function finish(
   const draft = `${target}.new`
   rmSync(draft, { recursive: true, force: true })
   await writePack(draft, { dir, plan, state, vocabulary, steps })
+  // Of a run that was cut short before its pack was noted, and which no one knows of.
+  rmSync(target, { recursive: true, force: true })
   renameSync(draft, target)
 }

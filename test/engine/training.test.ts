@@ -1,6 +1,6 @@
 /** Training for real: photos on disk, SQLite, ONNX Runtime, a thread of its own. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -191,4 +191,13 @@ test('what cannot be noted of a run, as on a full disk, ends it with that error;
   await assert.rejects(train(run, full), { code: 'DISK_FULL', remedy: 'Make some.' })
   assert.equal(store.runs.get(run)!.run.error!.code, 'DISK_FULL')
   assert.equal((await train(run)).modelId.endsWith(`-${run}`), true)
+})
+
+test('a pack that a kill left before it was noted does not keep the run from ending', async () => {
+  const run = await createRun(store, request({ budget: { epochs: 1 }, seed: 100 }))
+  const day = new Date(store.runs.get(run)!.run.startedAt).toISOString().slice(0, 10)
+  const left = store.home.pack(`clip-${day}-${run}`)
+  mkdirSync(left, { recursive: true })
+  writeFileSync(join(left, 'pack.json'), 'half')
+  assert.equal((await train(run)).modelId, `clip-${day}-${run}`)
 })
