@@ -28,17 +28,25 @@ export async function measureHeldOut(
   signal: AbortSignal,
 ): Promise<Measurement> {
   await assignBursts(store, signal)
-  const photos = heldOutPhotos(store).map(({ hash, ...photo }) => ({
-    ...photo,
-    file: store.home.thumb(hash, 256),
-  }))
-  if (photos.length === 0) {
+  const heldOut = heldOutPhotos(store)
+  if (heldOut.length === 0) {
     throw new KindredError(
       'TOO_FEW_PHOTOS',
       'No photo is held out to measure on: about a tenth of them are.',
       'Add a folder with more photos.',
     )
   }
+  return measureOn(store, model, heldOut, signal)
+}
+
+/** How well a model finds some photos of the library; its quality is noted with the model and in its pack. */
+export async function measureOn(
+  store: Store,
+  model: ModelRow,
+  heldOut: ReturnType<typeof heldOutPhotos>,
+  signal: AbortSignal,
+): Promise<Measurement> {
+  const photos = heldOut.map(({ hash, ...photo }) => ({ ...photo, file: store.home.thumb(hash, 256) }))
   const pack = await loadPack(store.home.pack(model.id))
   const measurement = await measureIn({ pack: pack.dir, photos }, signal)
   store.models.setQuality(model.id, measurement.quality)

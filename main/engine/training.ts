@@ -9,6 +9,7 @@ import {
   type TrainingRun,
   type Verdict,
 } from '../../shared/model/index.ts'
+import { assignBursts } from '../bursts/index.ts'
 import { loadPack } from '../models/index.ts'
 import { readVectors } from '../nearest/index.ts'
 import type { ModelRow } from '../store/index.ts'
@@ -24,7 +25,7 @@ import {
 } from '../training/index.ts'
 import { embedWith, refreshNearest } from './embedding.ts'
 import type { JobContext } from '../jobs/index.ts'
-import { measureHeldOut } from './measuring.ts'
+import { measureOn } from './measuring.ts'
 import type { Services } from './services.ts'
 
 /** Does what is left of a run: all of it, the rest after a checkpoint, or only what comes after training. */
@@ -81,21 +82,24 @@ async function compare(
   report({ stage, done: 0, total: null, unit: 'models' })
   const update = (change: Partial<TrainingRun>) =>
     store.runs.update({ ...store.runs.get(runId)!.run, ...change })
-  const measurable = heldOutPhotos(store).length > 0
-  const old = measurable && before ? await measureHeldOut(store, before, signal) : null
-  const fresh = measurable ? await measureHeldOut(store, after, signal) : null
+  await assignBursts(store, signal)
+  const heldOut = heldOutPhotos(store)
+  const measured = (model: ModelRow | null) =>
+    model && heldOut.length > 0 ? measureOn(store, model, heldOut, signal) : null
+  const old = await measured(before)
+  const fresh = await measured(after)
   const verdict = isBetter(old?.trial ?? null, fresh?.trial ?? null)
   update({ before: old?.quality ?? null, after: fresh?.quality ?? null, verdict })
-  update({ examples: await examples(services, before, after) })
+  update({ examples: await examples(services, heldOut, before, after) })
   return verdict
 }
 
 async function examples(
   services: Services,
+  heldOut: ReturnType<typeof heldOutPhotos>,
   before: ModelRow | null,
   after: ModelRow,
 ): Promise<TrainingRun['examples']> {
-  const heldOut = heldOutPhotos(services.store)
   const [old, fresh] = [before && (await openSide(services, before)), await openSide(services, after)]
   try {
     return await exampleQueries(heldOut, old, fresh)
@@ -129,9 +133,7 @@ function settle(
   const { plan } = store.runs.get(runId)!
   const { activate } = TrainRequest.pick({ activate: true }).parse(plan)
   const take = activate === 'always' || (activate === 'if-better' && better)
-  if (take) {
-    active.activate(model.id)
-  }
+  if (take) active.activate(model.id)
   state.touch()
   if (take) return `${words} ${model.id} is active now.`
   const kept = `${model.id} is kept${better ? '' : ' and not used: it is not shown to be better'}.`
