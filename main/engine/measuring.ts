@@ -8,7 +8,7 @@ import { addRoot, indexLibrary } from '../library/index.ts'
 import { loadPack } from '../models/index.ts'
 import { openStore, type ModelRow, type Store } from '../store/index.ts'
 import { startThread } from '../threads/index.ts'
-import { heldOutPhotos, setQuality, textNumbers, type Measurement } from '../training/index.ts'
+import { setQuality, textNumbers, type Measurement, type PlannedPhoto } from '../training/index.ts'
 import type { MeasureApi } from './measure-worker.ts'
 import type { Services } from './services.ts'
 
@@ -23,12 +23,11 @@ export interface MeasureInput {
  * @throws KindredError TOO_FEW_PHOTOS when there are none
  */
 export async function measureHeldOut(
-  store: Store,
+  services: Pick<Services, 'store' | 'reader'>,
   model: ModelRow,
   signal: AbortSignal,
 ): Promise<Measurement> {
-  await assignBursts(store, signal)
-  const heldOut = heldOutPhotos(store)
+  const heldOut = await heldOutNow(services, signal)
   if (heldOut.length === 0) {
     throw new KindredError(
       'TOO_FEW_PHOTOS',
@@ -36,14 +35,23 @@ export async function measureHeldOut(
       'Add a folder with more photos.',
     )
   }
-  return measureOn(store, model, heldOut, signal)
+  return measureOn(services.store, model, heldOut, signal)
+}
+
+/** The held-out photos to measure on, of the library as it is now. */
+export async function heldOutNow(
+  { store, reader }: Pick<Services, 'store' | 'reader'>,
+  signal: AbortSignal,
+): Promise<PlannedPhoto[]> {
+  await assignBursts(store, signal)
+  return reader.ask((api) => api.heldOut())
 }
 
 /** How well a model finds some photos of the library; its quality is noted with the model and in its pack. */
 export async function measureOn(
   store: Store,
   model: ModelRow,
-  heldOut: ReturnType<typeof heldOutPhotos>,
+  heldOut: readonly PlannedPhoto[],
   signal: AbortSignal,
 ): Promise<Measurement> {
   const photos = heldOut.map(({ hash, ...photo }) => ({ ...photo, file: store.home.thumb(hash, 256) }))

@@ -6,6 +6,8 @@ import type { QueryImages } from '../search/index.ts'
 
 export interface MediaFile {
   path: string
+  /** the person's folder that it must truly lie in; Kindred's own files have none */
+  root?: string
   /** media type */
   type: string
 }
@@ -43,7 +45,7 @@ export function engineMedia(store: Store, queryImages: QueryImages) {
           'Connect the disk it lies on.',
         )
       }
-      return { path: place.path, type: types[extname(place.path).toLowerCase()] ?? 'image/jpeg' }
+      return { ...place, type: types[extname(place.path).toLowerCase()] ?? 'image/jpeg' }
     },
 
     /**

@@ -4,11 +4,12 @@
  */
 import { openReader, type Store } from '../store/index.ts'
 import { serve, transfer } from '../threads/index.ts'
-import { quoteTraining } from '../training/index.ts'
-import type { FileState } from '../../shared/model/index.ts'
+import { choosePhotos, heldOutPhotos, quoteTraining } from '../training/index.ts'
+import type { FileState, TrainRequest } from '../../shared/model/index.ts'
 
 let opened: Store | null = null
-let quoting: Promise<unknown> = Promise.resolve()
+/** What reads on after it has given others their turn. */
+const reading = new Set<Promise<unknown>>()
 const store = () => {
   if (!opened) throw new Error('The library is not open.')
   return opened
@@ -68,15 +69,24 @@ const api = {
     return transfer(ids, [ids.buffer])
   },
 
-  quote() {
-    const quote = quoteTraining(store())
-    quoting = quote.catch(() => {})
-    return quote
-  },
+  quote: () => toItsEnd(quoteTraining(store())),
+
+  choosePhotos: (request: TrainRequest, file: string | null) =>
+    toItsEnd(choosePhotos(store(), request, file)),
+
+  /** The held-out photos to measure on, with their bursts as they are now. */
+  heldOut: () => heldOutPhotos(store()),
 }
 export type ReaderApi = typeof api
 
+/** Lets what needs the library still have it, should the thread be asked to end meanwhile. */
+function toItsEnd<T>(answer: Promise<T>): Promise<T> {
+  const ended = answer.catch(() => {}).finally(() => reading.delete(ended))
+  reading.add(ended)
+  return answer
+}
+
 serve(api, async () => {
-  await quoting
+  await Promise.all(reading)
   opened?.close()
 })

@@ -1,5 +1,6 @@
 /** Starting the thread that reads what takes long. */
 import { startThread, type Thread } from '../threads/index.ts'
+import type { Choose } from '../training/index.ts'
 import { logError } from './errors.ts'
 import type { ReaderApi } from './reader-worker.ts'
 
@@ -11,3 +12,9 @@ export function openReaderThread(home: string, log: (line: string) => void): Rea
   reader.ask((api) => api.open(home)).catch(logError(log))
   return reader
 }
+
+/** Chooses a run's photos in the reader's thread. */
+export const choosing =
+  (reader: Reader): Choose =>
+  (...args) =>
+    reader.ask((api) => api.choosePhotos(...args))

@@ -9,23 +9,23 @@ import {
   type TrainingRun,
   type Verdict,
 } from '../../shared/model/index.ts'
-import { assignBursts } from '../bursts/index.ts'
 import { loadPack } from '../models/index.ts'
 import { readVectors } from '../nearest/index.ts'
 import type { ModelRow } from '../store/index.ts'
 import {
-  chooseAgain,
   clearRun,
   exampleQueries,
-  heldOutPhotos,
   isBetter,
   packEmbedder,
+  settleRun,
   trainRun,
+  type PlannedPhoto,
   type Side,
 } from '../training/index.ts'
 import { embedWith, refreshNearest } from './embedding.ts'
 import type { JobContext } from '../jobs/index.ts'
-import { measureOn } from './measuring.ts'
+import { heldOutNow, measureOn } from './measuring.ts'
+import { choosing } from './reader.ts'
 import type { Services } from './services.ts'
 
 /** Does what is left of a run: all of it, the rest after a checkpoint, or only what comes after training. */
@@ -34,8 +34,8 @@ export async function train(
   { runId, request }: { runId: RunId; request: TrainRequest | null },
   context: JobContext,
 ): Promise<string> {
-  const { store, decoder, log } = services
-  if (request && store.runs.get(runId)!.run.state === 'waiting') await chooseAgain(store, runId, request)
+  const { store, decoder, reader, log } = services
+  if (store.runs.get(runId)!.run.state === 'waiting') await settleRun(store, runId, request, choosing(reader))
   const { run } = store.runs.get(runId)!
   // A kill may have come before its folder was gone.
   if (run.state === 'done') clearRun(store, runId)
@@ -82,8 +82,7 @@ async function compare(
   report({ stage, done: 0, total: null, unit: 'models' })
   const update = (change: Partial<TrainingRun>) =>
     store.runs.update({ ...store.runs.get(runId)!.run, ...change })
-  await assignBursts(store, signal)
-  const heldOut = heldOutPhotos(store)
+  const heldOut = await heldOutNow(services, signal)
   const measured = (model: ModelRow | null) =>
     model && heldOut.length > 0 ? measureOn(store, model, heldOut, signal) : null
   const old = await measured(before)
@@ -96,7 +95,7 @@ async function compare(
 
 async function examples(
   services: Services,
-  heldOut: ReturnType<typeof heldOutPhotos>,
+  heldOut: readonly PlannedPhoto[],
   before: ModelRow | null,
   after: ModelRow,
 ): Promise<TrainingRun['examples']> {

@@ -202,16 +202,19 @@ test('a paused job can be cancelled', async () => {
 test('what must not meet a job of some kind cuts it short, and it goes on afterwards', async () => {
   const { id } = jobs.start(index)
   await until(id, ({ state }) => state === 'running' && begun.length === 1)
-  const seen = await jobs.exclusive(['index'], () => states())
-  assert.deepEqual(seen, ['waiting'])
+  const seen = await jobs.exclusive(['index'], async () => {
+    await sleep(40)
+    return states()
+  })
+  assert.deepEqual(seen, ['waiting'], 'until all of it is done')
   await until(id, () => begun.length === 2)
   assert.deepEqual([begun, states()], [[index, index], ['running']])
   jobs.pause(id)
-  assert.deepEqual(await jobs.exclusive(['index'], () => states()), ['paused'])
+  assert.deepEqual(await jobs.exclusive(['index'], async () => states()), ['paused'])
   assert.deepEqual([begun.length, states()], [2, ['paused']], 'one that is paused stays so')
   jobs.resume(id)
   await until(id, () => begun.length === 3)
-  assert.deepEqual(await jobs.exclusive(['sample'], () => states()), ['running'], 'others are left alone')
+  assert.deepEqual(await jobs.exclusive(['sample'], async () => states()), ['running'], 'others are left alone')
 })
 
 test('a failure that was foreseen is passed on, one that was not is logged whole', async () => {

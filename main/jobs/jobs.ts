@@ -160,12 +160,12 @@ export class Jobs {
   }
 
   /** Does something that a job of these kinds must not meet: one that runs is cut short, and goes on afterwards. */
-  async exclusive<T>(kinds: readonly JobKind[], work: () => T): Promise<T> {
+  async exclusive<T>(kinds: readonly JobKind[], work: () => Promise<T>): Promise<T> {
     this.#holds++
     try {
       const [first] = this.#line
       if (first && kinds.includes(first.job.kind)) await this.#interrupt(first)
-      return work()
+      return await work()
     } finally {
       this.#holds--
       this.#advance()

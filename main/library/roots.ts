@@ -2,8 +2,9 @@
 import { opendir, realpath } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError } from '../../shared/model/index.ts'
+import { KindredError, type RootId } from '../../shared/model/index.ts'
 import type { RootRow, Store } from '../store/index.ts'
+import { pace } from '../threads/index.ts'
 import { isOrdinary } from './walk.ts'
 
 /**
@@ -29,6 +30,18 @@ export async function addRoot(store: Store, folder: string): Promise<RootRow> {
     }
   }
   return store.roots.get(store.roots.add(path))!
+}
+
+const FILES_AT_ONCE = 32
+
+/**
+ * Forgets a folder, its files and their captions, in turns. Photos, vectors and what the person wrote stay.
+ * @returns whether there was such a folder
+ */
+export async function removeRoot(store: Store, id: RootId): Promise<boolean> {
+  const turn = pace()
+  while (store.roots.removeFiles(id, FILES_AT_ONCE) > 0) await turn()
+  return store.roots.remove(id)
 }
 
 async function existingFolder(folder: string): Promise<string> {

@@ -26,6 +26,9 @@ export function rootsTable(db: Database) {
   const all = db.prepare<[], Raw>(`SELECT ${columns} FROM roots ORDER BY id`)
   const one = db.prepare<[RootId], Raw>(`SELECT ${columns} FROM roots WHERE id = ?`)
   const removeFiles = db.prepare<[RootId]>('DELETE FROM files WHERE root_id = ?')
+  const removeSome = db.prepare<[RootId, number]>(
+    'DELETE FROM files WHERE id IN (SELECT id FROM files WHERE root_id = ? LIMIT ?)',
+  )
   const remove = db.prepare<[RootId]>('DELETE FROM roots WHERE id = ?')
   const presence = db.prepare<[number, number, RootId]>(
     'UPDATE roots SET online = ?, emptied = ? WHERE id = ?',
@@ -45,6 +48,8 @@ export function rootsTable(db: Database) {
     },
     /** Whether a photo is known in it. */
     holdsPhotos: (id: RootId): boolean => held.get(id) === 1,
+    /** Forgets some of the folder's files and their captions. @returns how many */
+    removeFiles: (id: RootId, limit: number): number => removeSome.run(id, limit).changes,
     /** Forgets the folder, its files and their captions. Photos, vectors and what the person wrote stay. */
     remove: (id: RootId): boolean =>
       inTransaction(db, () => {

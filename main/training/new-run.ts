@@ -1,7 +1,7 @@
 /** A run before it trains: created when it is asked for, settled when its turn comes, found again to go on with. */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { KindredError, type RunId, type TrainRequest, type TrainingRun } from '../../shared/model/index.ts'
+import { KindredError, TrainRequest, type RunId, type TrainingRun } from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
 import { writeAtomic } from '../files/index.ts'
 import { requireProvider } from '../models/index.ts'
@@ -9,16 +9,40 @@ import type { Store } from '../store/index.ts'
 import { choose } from './dataset.ts'
 import { Plan, RUN_FILES, type Dataset } from './plan.ts'
 
+/** What was chosen for a run: all but the photos themselves, which may be many. */
+export interface Chosen {
+  readonly plan: Plan
+  readonly facts: ReturnType<typeof facts>
+}
+
 /**
- * Stores a new run, which waits; `trainRun` does the work.
+ * Chooses what a run learns from: reads all of the library.
+ * @param file where the photos are written, if anywhere
+ * @throws TOO_FEW_PHOTOS, NO_CAPTIONS
+ */
+export async function choosePhotos(
+  store: Store,
+  request: TrainRequest,
+  file: string | null,
+): Promise<Chosen> {
+  const { plan, dataset } = choose(store, request)
+  if (file !== null) await writeAtomic(file, JSON.stringify(dataset))
+  return { plan, facts: facts(plan, dataset) }
+}
+
+/** `choosePhotos`, in whichever thread. */
+export type Choose = (request: TrainRequest, file: string | null) => Promise<Chosen>
+
+/**
+ * Stores a new run, which waits for `settleRun`; `trainRun` does the work.
  * @throws TOO_FEW_PHOTOS, NO_CAPTIONS, PROVIDER_UNAVAILABLE
  */
-export async function createRun(store: Store, request: TrainRequest): Promise<RunId> {
+export async function createRun(store: Store, request: TrainRequest, choose: Choose): Promise<RunId> {
   if (request.provider !== 'auto') await requireProvider(request.provider)
   await assignBursts(store)
-  const { plan, dataset } = choose(store, request)
+  const { plan, facts } = await choose(request, null)
   const run: Omit<TrainingRun, 'id'> = {
-    ...facts(plan, dataset),
+    ...facts,
     state: 'waiting',
     captionsCut: 0,
     step: 0,
@@ -34,7 +58,6 @@ export async function createRun(store: Store, request: TrainRequest): Promise<Ru
   }
   const id = store.runs.create(run, plan)
   clearRun(store, id)
-  await keepDataset(store, id, dataset)
   return id
 }
 
@@ -44,15 +67,22 @@ export function clearRun(store: Store, id: RunId): void {
 }
 
 /**
- * Chooses anew what a waiting run learns from: the library may have grown since it was asked for.
+ * Settles what a waiting run learns from, now that its turn has come: the library may have grown since it was asked for.
+ * @param request what was asked for; null for what the run's plan says
  * @throws TOO_FEW_PHOTOS, NO_CAPTIONS
  */
-export async function chooseAgain(store: Store, id: RunId, request: TrainRequest): Promise<void> {
+export async function settleRun(
+  store: Store,
+  id: RunId,
+  request: TrainRequest | null,
+  choose: Choose,
+): Promise<void> {
   await assignBursts(store)
-  const { budget } = Plan.parse(store.runs.get(id)!.plan)
-  const { plan, dataset } = choose(store, { ...request, budget: request.budget ?? budget })
-  await keepDataset(store, id, dataset)
-  store.runs.update({ ...store.runs.get(id)!.run, ...facts(plan, dataset) }, plan)
+  const stored = Plan.parse(store.runs.get(id)!.plan)
+  const asked = request ?? TrainRequest.parse(stored)
+  const file = join(store.home.run(id), RUN_FILES.dataset)
+  const { plan, facts } = await choose({ ...asked, budget: asked.budget ?? stored.budget }, file)
+  store.runs.update({ ...store.runs.get(id)!.run, ...facts }, plan)
 }
 
 /**
@@ -62,7 +92,9 @@ export async function chooseAgain(store: Store, id: RunId, request: TrainRequest
 export function resumableRun(store: Store): RunId {
   const [last] = store.runs.list()
   const open = last && last.state !== 'done' && last.state !== 'failed'
-  if (open && existsSync(join(store.home.run(last.id), RUN_FILES.dataset))) return last.id
+  const canGoOn = (run: TrainingRun) =>
+    run.state === 'waiting' || existsSync(join(store.home.run(run.id), RUN_FILES.dataset))
+  if (open && canGoOn(last)) return last.id
   throw new KindredError(
     'NOTHING_TO_RESUME',
     'No training run was cut short.',
@@ -75,8 +107,4 @@ export function facts(plan: Plan, { train, heldOut }: Dataset) {
   const { method, seed, provider, batch } = plan
   const captions = train.reduce((n, photo) => n + photo.captions.length, 0)
   return { method, seed, provider, batch, photos: train.length, captions, heldOut: heldOut.length }
-}
-
-function keepDataset(store: Store, id: RunId, dataset: Dataset): Promise<void> {
-  return writeAtomic(join(store.home.run(id), RUN_FILES.dataset), JSON.stringify(dataset))
 }

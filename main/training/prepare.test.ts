@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import sharp from 'sharp'
-import { Decoder } from '../media/index.ts'
 import { Gate } from '../../shared/lib/gate.ts'
-import { homeAt, type Home } from '../store/index.ts'
 import { PixelCache } from './sources/index.ts'
 import { RUN_FILES, type Plan, type Dataset, type PlannedPhoto } from './plan.ts'
 import { prepare } from './prepare.ts'
 import { methodOf } from './methods/index.ts'
 
 let base: string
-let home: Home
-const lines: string[] = []
 const photos = Array.from({ length: 8 }, (_, id): PlannedPhoto => {
   return { id, hash: id.toString(16).padStart(64, '0'), burst: id, captions: [], texts: [] }
 })
@@ -30,65 +25,45 @@ const plan: Plan = {
   activate: 'never',
 }
 
-const original = (id: number) => ({ path: join(base, `${id}.jpg`), root: base })
-const decoder = new Decoder()
-const thumb = ({ hash }: PlannedPhoto) => home.thumb(hash, 256)
+/** Photos that cannot be decoded. */
+let damaged: readonly PlannedPhoto[] = []
+const pixelsOf = async (photo: PlannedPhoto, size: number) =>
+  damaged.includes(photo) ? new Error('damaged') : new Uint8Array(3 * size ** 2).fill(photo.id)
 
-before(async () => {
-  base = await mkdtemp(join(tmpdir(), 'kindred-prepare-'))
-  home = homeAt(join(base, 'home'))
-  for (const photo of photos) {
-    const background = { r: 30 * photo.id, g: 0, b: 99 }
-    const image = sharp({ create: { width: 20, height: 20, channels: 3, background } })
-    await mkdir(dirname(thumb(photo)), { recursive: true })
-    await image.jpeg().toFile(original(photo.id).path)
-    await image.webp().toFile(thumb(photo))
-  }
-})
-after(async () => {
-  decoder.close()
-  await rm(base, { recursive: true })
-})
+before(async () => void (base = await mkdtemp(join(tmpdir(), 'kindred-prepare-'))))
+after(() => rm(base, { recursive: true }))
 
+let reported: [done: number, total: number]
 const prepareRun = () =>
   prepare({
-    home,
     dir: join(base, 'run'),
+    pixels: join(base, 'pixels'),
     plan,
     dataset,
-    original,
-    decoder,
+    pixelsOf,
     signal: new AbortController().signal,
     gate: new Gate(),
-    report: () => {},
-    log: (line) => lines.push(line),
+    report: (...progress) => void (reported = progress),
   })
 
-test('a lost thumbnail is made up for by the photo; what cannot be decoded is left out and named', async () => {
+test('what cannot be decoded is left out', async () => {
   const [first, second] = dataset.train
   const [third, fourth] = dataset.heldOut
-  for (const photo of [first!, second!, third!]) await rm(thumb(photo))
-  for (const photo of [second!, third!]) await writeFile(original(photo.id).path, 'damaged')
-
+  damaged = [second!, third!]
   const left = await prepareRun()
   assert.deepEqual(left, { train: dataset.train.filter((photo) => photo !== second), heldOut: [fourth] })
   assert.deepEqual(JSON.parse(readFileSync(join(base, 'run', RUN_FILES.dataset), 'utf8')), left)
   const { image, side } = methodOf('simclr').recipe
-  assert.equal(readFileSync(join(base, 'run', RUN_FILES.heldOut)).length, 3 * image.size ** 2)
-  const cache = new PixelCache(home.pixels, side)
+  const square = Buffer.alloc(3 * image.size ** 2, fourth!.id)
+  assert.deepEqual(readFileSync(join(base, 'run', RUN_FILES.heldOut)), square)
+  assert.deepEqual(reported, [photos.length, photos.length])
+  const cache = new PixelCache(join(base, 'pixels'), side)
   assert.deepEqual([cache.has(first!.hash), cache.has(second!.hash)], [true, false])
   cache.close()
-  assert.equal(lines.length, 2)
-  for (const { id } of [second!, third!]) {
-    assert.ok(lines.some((line) => line.includes(original(id).path) && line.includes('kindred index')))
-  }
 })
 
 test('when too few are left, it says why and what to do', async () => {
-  await rm(home.pixels, { recursive: true })
-  for (const photo of dataset.train) {
-    await rm(thumb(photo), { force: true })
-    await writeFile(original(photo.id).path, 'damaged')
-  }
+  await rm(join(base, 'pixels'), { recursive: true })
+  damaged = photos
   await assert.rejects(prepareRun(), { code: 'TOO_FEW_PHOTOS', remedy: /kindred index/ })
 })

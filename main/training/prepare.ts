@@ -6,42 +6,39 @@ import type { Gate } from '../../shared/lib/gate.ts'
 import { inLanes } from '../../shared/lib/in-lanes.ts'
 import { KindredError } from '../../shared/model/index.ts'
 import { writeAtomic } from '../files/index.ts'
-import type { Decoder } from '../media/index.ts'
-import { photoPixels } from '../models/index.ts'
-import type { Home, PhotoPlace } from '../store/index.ts'
 import { PixelCache } from './sources/index.ts'
 import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
 import { methodOf } from './methods/index.ts'
+import type { PixelsOf } from './worker-protocol.ts'
+
+const REPORT_EVERY = 16
 
 export interface Preparation {
-  home: Home
   /** The run's folder. */
   dir: string
+  /** The pixel caches. */
+  pixels: string
   plan: Plan
   dataset: Dataset
-  /** A photo's own file, or null when it cannot be reached. */
-  original: (id: number) => PhotoPlace | null
-  decoder: Decoder
+  pixelsOf: PixelsOf
   signal: AbortSignal
   gate: Gate
   report: (done: number, total: number) => void
-  log: (line: string) => void
 }
 
 /**
- * Fills the pixel cache and the held-out squares, both from the 256 px thumbnails that inference reads too.
- * Photos that cannot be decoded are left out and logged.
+ * Fills the pixel cache and the held-out squares. Photos that cannot be decoded are left out.
  * @returns the photos that the run has, which is also what the run's folder says from then on
  * @throws TOO_FEW_PHOTOS when too few are left, and when `signal` says stop
  */
 export async function prepare(preparation: Preparation): Promise<Dataset> {
-  const { home, dir, plan, signal, gate, report } = preparation
+  const { dir, plan, pixelsOf, signal, gate, report } = preparation
   const { side, image } = methodOf(plan.method).recipe
   mkdirSync(dir, { recursive: true })
   const lost = new Set<PlannedPhoto>()
   const { train, heldOut } = preparation.dataset
   const left = (photos: PlannedPhoto[]) => photos.filter((photo) => !lost.has(photo))
-  const cache = new PixelCache(home.pixels, side)
+  const cache = new PixelCache(preparation.pixels, side)
   try {
     const missing = train.filter((photo) => !cache.has(photo.hash))
     const total = missing.length + heldOut.length
@@ -50,13 +47,10 @@ export async function prepare(preparation: Preparation): Promise<Dataset> {
       inLanes(photos, availableParallelism(), async (photo, i) => {
         await gate.pass()
         signal.throwIfAborted()
-        const original = () => preparation.original(photo.id)
-        const pixels = await photoPixels(home, photo.hash, original, size, preparation.decoder)
-        if (pixels instanceof Error) {
-          lost.add(photo)
-          preparation.log(pixels.message)
-        } else take(photo, pixels, i)
-        report(++done, total)
+        const pixels = await pixelsOf(photo, size)
+        if (pixels instanceof Error) lost.add(photo)
+        else take(photo, pixels, i)
+        if (++done % REPORT_EVERY === 0 || done === total) report(done, total)
       })
     await decode(missing, side, ({ hash }, pixels) => cache.add(hash, pixels))
     const squares: Uint8Array[] = []

@@ -40,17 +40,30 @@ function step(): Step {
   return { state: [{ value: p, next }], fed: [x], reported: [{ name: 'loss', value: mean(next) }] }
 }
 
+/** @param value what each call gives for x */
+const feedOf = (value: () => number) => ({
+  take: (_: number, progress: readonly number[]) => ({
+    x: {
+      dtype: 'f32' as const,
+      shape: [progress.length, 4],
+      data: new Float32Array(4 * progress.length).fill(value()),
+    },
+  }),
+})
+
+const start: State = new Map([['p', Float32Array.of(1, 2, 3, 4)]])
+
+test("a provider whose first step leads elsewhere than the processor's is refused, with what differs", async () => {
+  let call = 0
+  const feed = feedOf(() => (call++ === 0 ? 1 : -1))
+  await assert.rejects(probe(step(), start, feed, ['cpu']), {
+    code: 'PROVIDER_WRONG',
+    message: /"cpu" computes something else .* after one step, "p" is off by 200 % of its change/,
+  })
+})
+
 test('the provider of choice is timed, and the state stays as it was', async () => {
-  const feed = {
-    take: (_: number, progress: readonly number[]) => ({
-      x: {
-        dtype: 'f32' as const,
-        shape: [progress.length, 4],
-        data: new Float32Array(4 * progress.length).fill(1),
-      },
-    }),
-  }
-  const start: State = new Map([['p', Float32Array.of(1, 2, 3, 4)]])
+  const feed = feedOf(() => 1)
   const { stepper, provider, secondsPerStep } = await probe(step(), start, feed, ['cpu'])
   assert.equal(provider, 'cpu')
   assert.ok(secondsPerStep > 0)

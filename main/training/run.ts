@@ -1,6 +1,5 @@
 /** A training run as the engine sees it: trained in a thread, paused, resumed, and registered as a model. */
-import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
 import type { Gate } from '../../shared/lib/gate.ts'
 import {
   KindredError,
@@ -10,15 +9,14 @@ import {
   type TrainingRun,
 } from '../../shared/model/index.ts'
 import type { Decoder } from '../media/index.ts'
-import { registerPack, workingGpus } from '../models/index.ts'
+import { photoPixels, registerPack, workingGpus } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
 import { proxy, startThread } from '../threads/index.ts'
-import { clearRun, facts } from './new-run.ts'
-import { Plan, RUN_FILES, type Dataset } from './plan.ts'
-import { prepare } from './prepare.ts'
+import { clearRun } from './new-run.ts'
+import { Plan } from './plan.ts'
 import type { TrainingApi } from './training-worker.ts'
-import type { FromWorker, WorkerInput } from './worker-protocol.ts'
+import type { FromWorker, PixelsOf, WorkerInput } from './worker-protocol.ts'
 
 export interface TrainOptions {
   store: Store
@@ -71,29 +69,28 @@ async function work(
 ): Promise<Trained> {
   const { run, plan: stored } = store.runs.get(runId)!
   const plan = Plan.parse(stored)
-  const dir = store.home.run(runId)
-  const planned = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
-  const dataset = await prepare({
-    home: store.home,
-    dir,
-    plan,
-    dataset: planned,
-    original: (id) => store.photos.original(id as PhotoId),
-    decoder,
-    signal,
-    gate,
-    report: (done, total) => report({ stage: 'Preparing photos', done, total, unit: 'photos' }),
-    log,
-  })
-  update(facts(plan, dataset))
-  const leftOut = photosIn(planned) - photosIn(dataset)
+  const pixelsOf: PixelsOf = async ({ id, hash }, size) => {
+    const original = () => store.photos.original(id as PhotoId)
+    const pixels = await photoPixels(store.home, hash, original, size, decoder)
+    if (pixels instanceof Error) log(pixels.message)
+    return pixels
+  }
   const id = `${plan.method}-${new Date(run.startedAt).toISOString().slice(0, 10)}-${runId}` as ModelId
   const pack = store.home.pack(id)
   mkdirSync(store.home.models, { recursive: true })
   const providers: ExecutionProvider[] =
     plan.provider === 'auto' ? [...(await workingGpus()), 'cpu'] : [plan.provider]
-  let totalSteps = 0
-  await inWorker({ dir, pixels: store.home.pixels, pack, plan, providers }, signal, gate, (message) => {
+  const input = { dir: store.home.run(runId), pixels: store.home.pixels, pack, plan, providers }
+  let [totalSteps, leftOut] = [0, 0]
+  await inWorker(input, pixelsOf, signal, gate, (message) => {
+    if (message.kind === 'preparing') {
+      const { done, total } = message
+      report({ stage: 'Preparing photos', done, total, unit: 'photos' })
+    }
+    if (message.kind === 'prepared') {
+      leftOut = message.leftOut
+      update(message.facts)
+    }
     if (message.kind === 'stage') report({ stage: message.stage, done: 0, total: null, unit: 'steps' })
     if (message.kind === 'started') {
       totalSteps = message.totalSteps
@@ -111,11 +108,10 @@ async function work(
   return { modelId: await registerPack(store, id), leftOut }
 }
 
-const photosIn = ({ train, heldOut }: Dataset) => train.length + heldOut.length
-
 /** Runs the training thread to its end; a stop is asked for once and waited for. */
 async function inWorker(
   input: WorkerInput,
+  pixelsOf: PixelsOf,
   signal: AbortSignal,
   gate: Gate,
   onMessage: (message: FromWorker) => void,
@@ -134,7 +130,7 @@ async function inWorker(
     onMessage(message)
   }
   try {
-    await thread.ask((api) => api.train(input, proxy(tell)))
+    await thread.ask((api) => api.train(input, proxy(pixelsOf), proxy(tell)))
   } finally {
     signal.removeEventListener('abort', stop)
     unwatch()

@@ -10,25 +10,33 @@ import { Evaluator } from './evaluate.ts'
 import { Feed } from './feed.ts'
 import { runSteps } from './loop.ts'
 import { writePack } from './pack-writer.ts'
+import { facts } from './new-run.ts'
 import { RUN_FILES, textFormat, type Dataset } from './plan.ts'
+import { prepare } from './prepare.ts'
 import { probe } from './probe.ts'
 import type { TextRecipe } from './recipe.ts'
 import { methodOf } from './methods/index.ts'
 import { Pace } from './schedule.ts'
 import { Captions, PixelCache } from './sources/index.ts'
 import { trainTokenizer } from './tokenizer-training.ts'
-import type { FromWorker, WorkerInput } from './worker-protocol.ts'
+import type { FromWorker, PixelsOf, WorkerInput } from './worker-protocol.ts'
 
-/** Trains until the budget is spent or `signal` says stop, and then leaves a checkpoint to go on from; `gate` pauses. */
-export async function train(
-  input: WorkerInput,
-  post: (message: FromWorker) => void,
-  signal: AbortSignal,
-  gate: Gate,
-): Promise<void> {
+export interface Training {
+  readonly input: WorkerInput
+  readonly pixelsOf: PixelsOf
+  readonly post: (message: FromWorker) => void
+  readonly signal: AbortSignal
+  /** Held while the run is paused. */
+  readonly gate: Gate
+}
+
+/** Trains until the budget is spent or `signal` says stop, and then leaves a checkpoint to go on from. */
+export async function train(training: Training): Promise<void> {
+  const { input, post, signal, gate } = training
   const { dir, plan } = input
   const method = methodOf(plan.method)
-  const dataset = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
+  const dataset = await prepared(training)
+  if (!dataset) return post({ kind: 'stopped' })
   const { texts, vocabulary } = await readTexts(dir, method.recipe.text, dataset)
   const cache = new PixelCache(input.pixels, method.recipe.side)
   const { step, initialise, temperature } = compile(method, { batch: plan.batch, vocabulary })
@@ -75,6 +83,33 @@ export async function train(
     cache.close()
   }
 }
+
+/** The run's photos with all that they need on disk; null when `signal` said stop meanwhile. */
+async function prepared({ input, pixelsOf, post, signal, gate }: Training): Promise<Dataset | null> {
+  const { dir, plan } = input
+  const chosen = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
+  try {
+    const report = (done: number, total: number) => post({ kind: 'preparing', done, total })
+    const dataset = await prepare({
+      dir,
+      pixels: input.pixels,
+      plan,
+      dataset: chosen,
+      pixelsOf,
+      signal,
+      gate,
+      report,
+    })
+    const leftOut = photosIn(chosen) - photosIn(dataset)
+    post({ kind: 'prepared', facts: facts(plan, dataset), leftOut })
+    return dataset
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return null
+    throw error
+  }
+}
+
+const photosIn = ({ train, heldOut }: Dataset) => train.length + heldOut.length
 
 /** The captions, by the tokenizer that the pack will carry, which is learned from them first. */
 async function readTexts(

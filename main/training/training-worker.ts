@@ -2,7 +2,7 @@
 import { Gate } from '../../shared/lib/gate.ts'
 import { serve } from '../threads/index.ts'
 import { train } from './train.ts'
-import type { FromWorker, WorkerInput } from './worker-protocol.ts'
+import type { FromWorker, PixelsOf, WorkerInput } from './worker-protocol.ts'
 
 const stop = new AbortController()
 const gate = new Gate()
@@ -10,22 +10,26 @@ let training: Promise<void> = Promise.resolve()
 
 const api = {
   /** @param tell hears of what happens; the answer comes after all of it was heard */
-  train: (input: WorkerInput, tell: (message: FromWorker) => void | Promise<void>) =>
-    (training = run(input, tell)),
+  train: (input: WorkerInput, pixelsOf: PixelsOf, tell: (message: FromWorker) => void | Promise<void>) =>
+    (training = run(input, pixelsOf, tell)),
   stop: () => stop.abort(),
   pause: () => gate.close(),
   resume: () => gate.open(),
 }
 export type TrainingApi = typeof api
 
-async function run(input: WorkerInput, tell: (message: FromWorker) => void | Promise<void>): Promise<void> {
+async function run(
+  input: WorkerInput,
+  pixelsOf: PixelsOf,
+  tell: (message: FromWorker) => void | Promise<void>,
+): Promise<void> {
   let told: Promise<unknown> = Promise.resolve()
   const post = (message: FromWorker) => {
     told = Promise.all([told, tell(message)])
     // What cannot be noted, as on a full disk, ends the training.
     told.catch(() => stop.abort())
   }
-  await train(input, post, stop.signal, gate)
+  await train({ input, pixelsOf, post, signal: stop.signal, gate })
   await told
 }
 

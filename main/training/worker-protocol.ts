@@ -1,10 +1,11 @@
 /** What a run gives to its worker thread, and hears from it. */
 import type { Provider, RunPoint } from '../../shared/model/index.ts'
+import type { Chosen } from './new-run.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, PlannedPhoto } from './plan.ts'
 
 export interface WorkerInput {
-  /** The run's folder, with dataset, tokenizer and held-out pixels. */
+  /** The run's folder, with its photos; tokenizer, held-out pixels and checkpoint come there. */
   readonly dir: string
   /** The pixel caches. */
   readonly pixels: string
@@ -15,7 +16,12 @@ export interface WorkerInput {
   readonly providers: readonly ExecutionProvider[]
 }
 
+/** Photos as the engine decodes them: upright squares, u8 [size, size, 3], or why there is none. */
+export type PixelsOf = (photo: PlannedPhoto, size: number) => Promise<Uint8Array | Error>
+
 export type FromWorker =
+  | { kind: 'preparing'; done: number; total: number }
+  | { kind: 'prepared'; facts: Chosen['facts']; leftOut: number }
   | { kind: 'started'; step: number; totalSteps: number; provider: Provider; captionsCut: number }
   | { kind: 'point'; point: RunPoint; totalSteps: number }
   | { kind: 'stage'; stage: string }

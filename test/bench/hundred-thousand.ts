@@ -12,7 +12,7 @@ import { addRoot, CaptionParser, indexLibrary } from '../../main/library/index.t
 import { Decoder } from '../../main/media/index.ts'
 import { rendererDir, serveHttp } from '../../main/shells/http/index.ts'
 import { openStore } from '../../main/store/index.ts'
-import { createRun, trainRun } from '../../main/training/index.ts'
+import { choosePhotos, createRun, settleRun, trainRun, type Choose } from '../../main/training/index.ts'
 import { Gate } from '../../shared/lib/gate.ts'
 import { TrainRequest } from '../../shared/model/index.ts'
 import { fillLibrary } from '../fixtures/large-library.ts'
@@ -38,7 +38,9 @@ async function fill(): Promise<void> {
   const samples = store.photos.all()
   const { placeholder } = store.photos.tiles([samples[0]!.id])[0]!
   const request = TrainRequest.parse({ budget: { epochs: 1 }, provider: 'cpu' })
-  const runId = await createRun(store, request)
+  const choose: Choose = (...args) => choosePhotos(store, ...args)
+  const runId = await createRun(store, request, choose)
+  await settleRun(store, runId, request, choose)
   const signal = new AbortController().signal
   const quiet = { gate: new Gate(), report: () => {}, log: console.error }
   const { modelId } = await trainRun({ store, decoder, runId, signal, ...quiet })

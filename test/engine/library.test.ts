@@ -124,6 +124,7 @@ describe('a library', () => {
     assert.equal((await sharp(engine.media.file('thumb256', id).path).metadata()).width, 256)
     assert.deepEqual(engine.media.file('original', id), {
       path: join(world.photos, 'trips/blue.jpg'),
+      root: world.photos,
       type: 'image/jpeg',
     })
     assert.throws(() => engine.media.file('thumb256', 999 as PhotoId), { code: 'NOT_FOUND' })

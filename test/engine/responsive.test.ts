@@ -8,10 +8,10 @@ import { assignBursts } from '../../main/bursts/index.ts'
 import { createEngine, type Engine } from '../../main/engine/index.ts'
 import { modelHash } from '../../main/models/index.ts'
 import { openStore, type Store } from '../../main/store/index.ts'
-import type { ModelId, PhotoId } from '../../shared/model/index.ts'
 import { fillLibrary } from '../fixtures/large-library.ts'
 import { writeTinyPack } from '../fixtures/tiny-pack.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { TrainRequest, type ModelId, type PhotoId } from '../../shared/model/index.ts'
 import { ended, photoNamed, picture, World } from './world.ts'
 
 const PHOTOS = 100_000
@@ -82,6 +82,24 @@ describe(`a library of ${PHOTOS.toLocaleString('en')} photos`, () => {
   for (const [what, call] of calls) test(what, (t) => beats(t, call))
 
   test('all of that at once', (t) => beats(t, () => Promise.all(calls.map(([, call]) => call()))))
+
+  test('training, until its first photo is looked for', (t) =>
+    beats(t, async () => {
+      const { training, jobs } = engine.client
+      const { jobId, runId } = await training.start(
+        TrainRequest.parse({ method: 'clip', provider: 'cpu', budget: { epochs: 1 } }),
+      )
+      for await (const { run } of await training.watch({ runId })) if (run.state === 'running') break
+      await jobs.cancel({ id: jobId })
+      assert.equal((await ended(engine, jobId)).state, 'cancelled')
+    }))
+
+  test('taking the folder out', (t) =>
+    beats(t, async () => {
+      const { roots } = await engine.client.library.overview()
+      await engine.client.library.removeFolder({ rootId: roots[0]!.id })
+      assert.equal((await engine.client.library.overview()).photos, 0)
+    }))
 })
 
 describe('a model that takes long', () => {

@@ -5,12 +5,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { measureHeldOut } from '../../main/engine/measuring.ts'
+import { measureOn } from '../../main/engine/measuring.ts'
 import { addRoot, CaptionParser, indexLibrary } from '../../main/library/index.ts'
 import { Decoder } from '../../main/media/index.ts'
 import { loadPack, openEncoder, squarePixels } from '../../main/models/index.ts'
-import { openStore, type Store } from '../../main/store/index.ts'
-import { createRun, resumableRun, trainRun } from '../../main/training/index.ts'
+import { openStore, type ModelRow, type Store } from '../../main/store/index.ts'
+import {
+  choosePhotos,
+  createRun,
+  heldOutPhotos,
+  resumableRun,
+  settleRun,
+  trainRun,
+  type Choose,
+} from '../../main/training/index.ts'
 import { Gate } from '../../shared/lib/gate.ts'
 import { KindredError, TrainRequest, type RunId } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
@@ -34,6 +42,17 @@ after(() => {
 
 const request = (overrides: object = {}) =>
   TrainRequest.parse({ budget: { epochs: 12 }, provider: 'cpu', ...overrides })
+
+const choose: Choose = (...args) => choosePhotos(store, ...args)
+
+/** A run whose turn has come. */
+async function newRun(asked: TrainRequest): Promise<RunId> {
+  const id = await createRun(store, asked, choose)
+  await settleRun(store, id, asked, choose)
+  return id
+}
+
+const measured = (model: ModelRow) => measureOn(store, model, heldOutPhotos(store), hold().signal)
 
 const lines: string[] = []
 
@@ -59,9 +78,9 @@ function hold() {
 }
 
 test('a run that is stopped and resumed ends with the very weights of one that was not', async () => {
-  const { modelId: model } = await train(await createRun(store, request()))
+  const { modelId: model } = await train(await newRun(request()))
 
-  const cut = await createRun(store, request())
+  const cut = await newRun(request())
   const held = hold()
   await assert.rejects(
     train(cut, () => held.stop.abort(), held),
@@ -79,7 +98,7 @@ test('a run that is stopped and resumed ends with the very weights of one that w
 
 test('a run that is paused leaves a checkpoint, and goes on to the very same weights', async () => {
   const [whole] = store.runs.list()
-  const run = await createRun(store, request())
+  const run = await newRun(request())
   const held = hold()
   const checkpoint = join(store.home.run(run), 'checkpoint.bin')
   const training = train(
@@ -98,7 +117,7 @@ test('a run that is paused leaves a checkpoint, and goes on to the very same wei
 
 test('the clock of a run counted in minutes stands while it is paused', async () => {
   const HELD_MS = 4000
-  const run = await createRun(store, request({ budget: { minutes: 0.05 } }))
+  const run = await newRun(request({ budget: { minutes: 0.05 } }))
   const held = hold()
   const start = performance.now()
   const training = train(
@@ -117,7 +136,7 @@ test('the clock of a run counted in minutes stands while it is paused', async ()
 test('the pack finds shapes by their words, and ONNX Runtime loads it as it is', async () => {
   const [run] = store.runs.list()
   const model = store.models.get(run!.modelId!)!
-  const { quality } = await measureHeldOut(store, model, hold().signal)
+  const { quality } = await measured(model)
   assert.ok(quality.photos >= 5)
   assert.ok(quality.standing!.aboveChance, JSON.stringify(quality))
   assert.deepEqual(store.models.get(model.id)!.manifest.quality, quality)
@@ -130,26 +149,26 @@ test('the pack finds shapes by their words, and ONNX Runtime loads it as it is',
 })
 
 test('simclr needs no captions and gives a pack without a text tower', async () => {
-  const run = await createRun(store, request({ method: 'simclr', budget: { epochs: 4 } }))
+  const run = await newRun(request({ method: 'simclr', budget: { epochs: 4 } }))
   const { modelId: id } = await train(run)
   const { manifest } = store.models.get(id)!
   assert.equal(manifest.text, null)
-  const { quality } = await measureHeldOut(store, store.models.get(id)!, hold().signal)
+  const { quality } = await measured(store.models.get(id)!)
   assert.equal(quality.textToImage, null)
   assert.ok(quality.viewToView!.at1 > quality.chance.at1, JSON.stringify(quality))
 })
 
 test('what cannot be trained on is said before anything starts', async () => {
   const none = request({ method: 'clip', captionSources: ['person'] })
-  await assert.rejects(createRun(store, none), { code: 'NO_CAPTIONS' })
-  await assert.rejects(createRun(store, request({ provider: 'cuda' })), {
+  await assert.rejects(newRun(none), { code: 'NO_CAPTIONS' })
+  await assert.rejects(newRun(request({ provider: 'cuda' })), {
     code: 'PROVIDER_UNAVAILABLE',
   })
   assert.throws(() => resumableRun(store), { code: 'NOTHING_TO_RESUME' })
 })
 
 test('a damaged checkpoint is not trusted: the run starts from its beginning', async () => {
-  const run = await createRun(store, request({ budget: { epochs: 6 } }))
+  const run = await newRun(request({ budget: { epochs: 6 } }))
   const held = hold()
   await assert.rejects(
     train(run, () => held.stop.abort(), held),
@@ -164,7 +183,7 @@ test('a damaged checkpoint is not trusted: the run starts from its beginning', a
 })
 
 test('a run has all it needs to go on until it is noted as done', async () => {
-  const runId = await createRun(store, request({ budget: { epochs: 1 } }))
+  const runId = await newRun(request({ budget: { epochs: 1 } }))
   const folder = store.home.run(runId)
   let whole: boolean | null = null
   const watched: Store = {
@@ -184,7 +203,7 @@ test('a run has all it needs to go on until it is noted as done', async () => {
 
 test('what cannot be noted of a run, as on a full disk, ends it with that error; it can go on', async () => {
   // A seed of its own: a run that gives a model which is there already is not noted as another.
-  const run = await createRun(store, request({ budget: { epochs: 1 }, seed: 99 }))
+  const run = await newRun(request({ budget: { epochs: 1 }, seed: 99 }))
   const full = () => {
     throw new KindredError('DISK_FULL', 'No room.', 'Make some.')
   }
@@ -194,7 +213,7 @@ test('what cannot be noted of a run, as on a full disk, ends it with that error;
 })
 
 test('a pack that a kill left before it was noted does not keep the run from ending', async () => {
-  const run = await createRun(store, request({ budget: { epochs: 1 }, seed: 100 }))
+  const run = await newRun(request({ budget: { epochs: 1 }, seed: 100 }))
   const day = new Date(store.runs.get(run)!.run.startedAt).toISOString().slice(0, 10)
   const left = store.home.pack(`clip-${day}-${run}`)
   mkdirSync(left, { recursive: true })

@@ -1,6 +1,6 @@
 /** Folders, files and their ledger. */
 import { IndexRequest, KindredError, type PhotoId } from '../../../shared/model/index.ts'
-import { addRoot } from '../../library/index.ts'
+import { addRoot, removeRoot } from '../../library/index.ts'
 import type { Base } from '../base.ts'
 import { watch, type Services } from '../services.ts'
 
@@ -26,7 +26,7 @@ export function libraryProcedures(os: Base, services: Services) {
       return { jobId: jobs.start({ kind: 'index', ...IndexRequest.parse({}) }).id, rootId: id }
     }),
     removeFolder: os.library.removeFolder.handler(async ({ input }) => {
-      const removed = await jobs.exclusive(['index', 'sample'], () => store.roots.remove(input.rootId))
+      const removed = await jobs.exclusive(['index', 'sample'], () => removeRoot(store, input.rootId))
       if (!removed) {
         throw new KindredError(
           'NOT_FOUND',

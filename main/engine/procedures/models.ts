@@ -33,7 +33,7 @@ export function modelProcedures(os: Base, services: Services) {
       const stop = signal ? AbortSignal.any([signal, closing]) : closing
       const { quality } =
         folder === undefined
-          ? await measureHeldOut(store, model, stop)
+          ? await measureHeldOut(services, model, stop)
           : await measureFolder(folders.path(folder), store.home.pack(model.id), services, stop)
       return { model: model.id, quality }
     }),

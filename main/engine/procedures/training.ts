@@ -4,6 +4,7 @@ import { KindredError, type Job, type RunId, type TrainRequest } from '../../../
 import type { RunUpdate } from '../../../shared/contract/index.ts'
 import { createRun, resumableRun } from '../../training/index.ts'
 import type { Base } from '../base.ts'
+import { choosing } from '../reader.ts'
 import { watch, type Services } from '../services.ts'
 
 const WATCH_EVERY_MS = 500
@@ -18,7 +19,7 @@ export function trainingProcedures(os: Base, services: Services) {
       const waits = jobs.waiting.filter((task) => task.kind === 'train')
       const known = waits.find((task) => isDeepStrictEqual(task.request, request))
       const budget = request.budget ?? { minutes: (await reader.ask((api) => api.quote())).minutes }
-      const runId = known?.runId ?? (await createRun(store, { ...request, budget }))
+      const runId = known?.runId ?? (await createRun(store, { ...request, budget }, choosing(reader)))
       return { jobId: start(runId, request).id, runId }
     }),
     resume: os.training.resume.handler(() => {
