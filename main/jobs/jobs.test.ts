@@ -214,7 +214,11 @@ test('what must not meet a job of some kind cuts it short, and it goes on afterw
   assert.deepEqual([begun.length, states()], [2, ['paused']], 'one that is paused stays so')
   jobs.resume(id)
   await until(id, () => begun.length === 3)
-  assert.deepEqual(await jobs.exclusive(['sample'], async () => states()), ['running'], 'others are left alone')
+  assert.deepEqual(
+    await jobs.exclusive(['sample'], async () => states()),
+    ['running'],
+    'others are left alone',
+  )
 })
 
 test('a failure that was foreseen is passed on, one that was not is logged whole', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import type { Limits } from '../processes/index.ts'
 import { Decoder, UnreadablePhoto } from './index.ts'
@@ -47,6 +48,32 @@ test('a picture that takes too long is refused by name', async (t) => {
     decoder.read({ name: 'slow.jpg', data }),
     refused('too-large', /^slow\.jpg takes longer than 0\.001 seconds/),
   )
+})
+
+test('large files are in memory one after another, smaller ones side by side', async (t) => {
+  const base = mkdtempSync(join(tmpdir(), 'kindred-large-'))
+  t.after(() => rmSync(base, { recursive: true }))
+  const decoder = decoderFor(t, { lanes: 4 })
+  const data = await picture(50).jpeg().toBuffer()
+  const mostAtOnce = async (megabytes: number): Promise<number> => {
+    let [now, most] = [0, 0]
+    const paths = [1, 2, 3].map((i) => join(base, `${megabytes}-${i}.jpg`))
+    for (const path of paths) {
+      writeFileSync(path, data)
+      truncateSync(path, megabytes << 20)
+    }
+    const opened = paths.map((path) =>
+      decoder.open({ path, root: base }, async () => {
+        most = Math.max(most, ++now)
+        await sleep(500)
+        now--
+      }),
+    )
+    await Promise.all(opened)
+    return most
+  }
+  assert.equal(await mostAtOnce(129), 1)
+  assert.equal(await mostAtOnce(1), 3)
 })
 
 test('a link in the place of a file or of a folder above it is not followed', async (t) => {

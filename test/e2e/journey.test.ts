@@ -133,6 +133,8 @@ test('learning is cancelled within a moment and goes on later, to a model in use
   const [done] = await engine.client.training.runs()
   assert.equal(done?.id, stopped?.id)
   assert.equal(done?.state, 'done')
+  await page.getByText(done.verdict!.words, { exact: true }).waitFor()
+  assert.match(done.verdict!.words, /by luck .* \(binomial, 97\.5 %\)/)
   await app.idle()
   await assertAccessible(page, 'result')
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -11,7 +11,11 @@ let folder: string
 let ask: (url: string, init?: RequestInit) => Promise<Response>
 
 const media: Media = {
-  file: (_, id: PhotoId) => ({ path: join(folder, `${id}.jpg`), type: 'image/jpeg' }),
+  file: (_, id: PhotoId) => ({
+    path: join(folder, 'photos', `${id}.jpg`),
+    root: join(folder, 'photos'),
+    type: 'image/jpeg',
+  }),
   queryImage: () => ({ path: join(folder, 'none'), type: 'image/webp' }),
   addQueryImage: async (bytes) => ({ imageId: `picture-of-${bytes.length}` as QueryImageId }),
 }
@@ -20,7 +24,8 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kindred-protocol-'))
   await mkdir(join(folder, 'page'))
   await writeFile(join(folder, 'page', 'index.html'), '<!doctype html><title>Kindred</title>')
-  await writeFile(join(folder, '1.jpg'), 'abcdefghij')
+  await mkdir(join(folder, 'photos'))
+  await writeFile(join(folder, 'photos', '1.jpg'), 'abcdefghij')
   const answer = ownProtocol(await readPage(join(folder, 'page')), ({ method, path, headers, body }) =>
     answerMedia(media, { method, path, header: (name) => headers[name] }, async () => body),
   )
@@ -47,6 +52,19 @@ test('pictures are streamed, whole or by range', async () => {
   assert.equal(part.status, 206)
   assert.equal(await part.text(), 'cde')
   assert.equal((await ask('kindred://app/media/original/2')).status, 404)
+})
+
+test('a link that was put in the place of a photo is not followed, also not at the last moment', async () => {
+  await writeFile(join(folder, 'secret.txt'), 'of someone else')
+  await symlink(join(folder, 'secret.txt'), join(folder, 'photos', '3.jpg'))
+  assert.equal((await ask('kindred://app/media/original/3')).status, 404)
+  const late = { path: join(folder, 'photos', '3.jpg'), root: join(folder, 'photos'), start: 0, end: 4 }
+  const answer = ownProtocol(await readPage(join(folder, 'page')), async () => ({
+    status: 200,
+    headers: {},
+    body: late,
+  }))
+  assert.equal((await answer(new Request('kindred://app/media/original/3'))).status, 503)
 })
 
 test('a picture to search by is handed on, up to the limit', async () => {

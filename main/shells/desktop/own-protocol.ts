@@ -1,7 +1,6 @@
 /** Answers `kindred://app/`: the built window from its table, and pictures by id from the engine. */
-import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
-import { answerPage, isFilePart, uploadLimit, type Answer, type Page } from '../http/index.ts'
+import { answerPage, isFilePart, readPart, uploadLimit, type Answer, type Page } from '../http/index.ts'
 import { pathOf } from './addresses.ts'
 import type { MediaRequest } from './wire.ts'
 
@@ -20,7 +19,7 @@ export function ownProtocol(page: Page, media: (request: MediaRequest) => Promis
     }
     const headers = Object.fromEntries(passedOn.flatMap((name) => pair(name, request.headers.get(name))))
     try {
-      return toResponse(await media({ method, path, headers, body: await readUpload(request) }))
+      return await toResponse(await media({ method, path, headers, body: await readUpload(request) }))
     } catch {
       return new Response(null, { status: 503 })
     }
@@ -29,13 +28,9 @@ export function ownProtocol(page: Page, media: (request: MediaRequest) => Promis
 
 const pair = (name: string, value: string | null) => (value === null ? [] : [[name, value] as const])
 
-function toResponse({ status, headers, body }: Answer): Response {
+async function toResponse({ status, headers, body }: Answer): Promise<Response> {
   if (!isFilePart(body)) return new Response(body, { status, headers })
-  const { path, start, end } = body
-  return new Response(Readable.toWeb(createReadStream(path, { start, end })) as ReadableStream, {
-    status,
-    headers,
-  })
+  return new Response(Readable.toWeb(await readPart(body)) as ReadableStream, { status, headers })
 }
 
 /** Null when the body is larger than a picture to search by may be. */

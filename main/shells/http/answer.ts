@@ -1,9 +1,10 @@
 /** An answer in a form that both shells can send: the HTTP server and the desktop's own protocol. */
 import { KindredError, type ErrorCode } from '../../../shared/model/index.ts'
 
-/** `start` and `end` are byte positions, both inclusive. */
+/** `start` and `end` are byte positions, both inclusive; a file with a root must truly lie below it when it is read. */
 export interface FilePart {
   path: string
+  root?: string
   start: number
   end: number
 }

@@ -2,10 +2,10 @@
  * Pictures by id: `/media/thumb/256/<photo id>`, `/media/thumb/1024/<photo id>`, `/media/original/<photo id>`,
  * `/media/query/<image id>`, and `POST /media/query` for a picture to search by. A path never comes from the page.
  */
-import { stat } from 'node:fs/promises'
 import type { PhotoId, QueryImageId } from '../../../shared/model/index.ts'
 import { failure, json, notFound, text, type Answer, type Asked } from './answer.ts'
 import { byteRange } from './byte-range.ts'
+import { statPart } from './file-part.ts'
 import { pictureHeaders } from './headers.ts'
 
 export type MediaKind = 'thumb256' | 'thumb1024' | 'original'
@@ -13,6 +13,8 @@ export type MediaKind = 'thumb256' | 'thumb1024' | 'original'
 /** Where the engine keeps a picture; `type` is its media type. */
 export interface MediaFile {
   path: string
+  /** The person's folder that it must truly lie in; Kindred's own files have none. */
+  root?: string
   type: string
 }
 
@@ -74,8 +76,8 @@ async function takeUpload(
   return json(413, { code: 'BAD_IMAGE', message, remedy: 'Use a smaller copy of it.' })
 }
 
-async function sendFile({ path, type }: MediaFile, asked: Asked): Promise<Answer> {
-  const found = await stat(path).catch(() => null)
+async function sendFile({ type, ...place }: MediaFile, asked: Asked): Promise<Answer> {
+  const found = await statPart(place).catch(() => null)
   if (!found?.isFile()) return notFound()
   const etag = `"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}"`
   const headers = {
@@ -100,6 +102,6 @@ async function sendFile({ path, type }: MediaFile, asked: Asked): Promise<Answer
       'content-length': String(end - start + 1),
       ...(range !== 'whole' && { 'content-range': `bytes ${start}-${end}/${size}` }),
     },
-    body: asked.method === 'HEAD' || size === 0 ? null : { path, start, end },
+    body: asked.method === 'HEAD' || size === 0 ? null : { ...place, start, end },
   }
 }

@@ -1,8 +1,8 @@
 /** Sends an answer over node:http, and reads what comes with a request. */
-import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { isFilePart, type Answer } from './answer.ts'
+import { readPart } from './file-part.ts'
 
 /** Resolves when all is sent, or when the other side went away. */
 export async function send(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
@@ -11,9 +11,10 @@ export async function send(response: ServerResponse, { status, headers, body }: 
     response.end(body)
     return
   }
-  const { path, start, end } = body
   // A client that goes away, or a file that does, ends the connection; the headers are out by then.
-  await pipeline(createReadStream(path, { start, end }), response).catch(() => response.destroy())
+  await readPart(body)
+    .then((file) => pipeline(file, response))
+    .catch(() => response.destroy())
 }
 
 /** Reads a request's body; null when it has more than `limit` bytes, which are then not kept. */
