@@ -1,6 +1,7 @@
 /** The engine: the one place that joins the domains, for every shell. */
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
+import { rm } from 'node:fs/promises'
 import type { Contract } from '../../shared/contract/index.ts'
 import type { FolderHandle } from '../../shared/model/index.ts'
 import { Jobs } from '../jobs/index.ts'
@@ -52,6 +53,8 @@ export async function createEngine({
 }: EngineOptions): Promise<Engine> {
   const store = openStore(home)
   store.runs.interruptRunning()
+  // A kill may have come before it was gone.
+  await rm(store.home.measuring, { recursive: true, force: true })
   const closing = new AbortController()
   const inference = new Inference()
   const reader = openReaderThread(store.home.folder, log)

@@ -9,6 +9,7 @@ import {
   type TrainingRun,
   type Verdict,
 } from '../../shared/model/index.ts'
+import { packEmbedder } from '../evaluation/index.ts'
 import { loadPack } from '../models/index.ts'
 import { readVectors } from '../nearest/index.ts'
 import type { ModelRow } from '../store/index.ts'
@@ -16,7 +17,6 @@ import {
   clearRun,
   exampleQueries,
   isBetter,
-  packEmbedder,
   settleRun,
   trainRun,
   type PlannedPhoto,

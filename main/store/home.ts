@@ -19,6 +19,8 @@ export const homeAt = (folder: string) => ({
   nearest: join(folder, 'nearest'),
   /** pictures that were dropped to search with */
   queries: join(folder, 'queries'),
+  /** folders that a model is measured on, for that time */
+  measuring: join(folder, 'measuring'),
   /** the sample collection */
   sample: join(folder, 'sample'),
   models: join(folder, 'models'),

@@ -1,5 +1,6 @@
 /** Which photos make up which step: every photo once an epoch, in an order that depends on the seed alone. */
-import { Random, STREAM } from './random.ts'
+import { Random } from '../../shared/lib/random.ts'
+import { STREAM } from './streams.ts'
 
 /**
  * The photos of each step.

@@ -11,7 +11,8 @@ import {
   type Value,
 } from '../tensor/index.ts'
 import { Parameters, type Numbers } from './parameters.ts'
-import { Random, STREAM } from './random.ts'
+import { Random } from '../../shared/lib/random.ts'
+import { STREAM } from './streams.ts'
 
 /** The value that a parameter has after this step's update. */
 export type After = (parameter: Value) => Value

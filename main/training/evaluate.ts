@@ -1,26 +1,16 @@
-/** Held-out measurements: quick ones while a run goes on, and the embedder of a finished pack. */
+/** Quick measurements on held-out photos while a run goes on. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openTokenizer, type Encoder, type Pack } from '../models/index.ts'
+import { answers, recallAt, type Asked } from '../evaluation/index.ts'
+import { openTokenizer } from '../models/index.ts'
 import { emitModel, openExecutor, type Executor, type Tensor } from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
-import type { Embedder } from './measure.ts'
 import { RUN_FILES, textFormat, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
-import { answers, recallAt } from './recall.ts'
 import { methodOf } from './methods/index.ts'
 import { imageTower, textTower, type Tower } from './towers/inference.ts'
 
 /** The held-out photos a quick measurement looks at, with one caption each. */
 const QUICK = 250
-
-/** A finished pack as `measure` wants it. */
-export const packEmbedder = (encoder: Encoder, { manifest }: Pack): Embedder => ({
-  dims: manifest.embeddingSize,
-  size: manifest.image.size,
-  hasText: manifest.text !== null,
-  encodeImages: (pixels, n) => encoder.encodeImages(pixels, n),
-  encodeText: (texts) => encoder.encodeText(texts),
-})
 
 interface TowerRun {
   tower: Tower
@@ -73,10 +63,14 @@ export class Evaluator {
   async recall10(state: State): Promise<number | null> {
     if (!this.#towers) return null
     const [images, texts] = [await run(this.#towers.image, state), await run(this.#towers.text, state)]
-    const photos = this.#photos
-    const isRight = (query: number, row: number) =>
-      photos[query]!.burst === photos[row]!.burst || photos[row]!.texts.includes(photos[query]!.texts[0]!)
-    return recallAt(answers(texts, images, this.#dims, isRight)).at10
+    const asked = this.#photos.map(({ burst, texts: [text] }, query): Asked => {
+      const right = [...this.#photos.keys()].filter((row) => {
+        const other = this.#photos[row]!
+        return other.burst === burst || other.texts.includes(text!)
+      })
+      return { query, right }
+    })
+    return recallAt(await answers(texts, images, this.#dims, asked)).at10
   }
 
   async close(): Promise<void> {

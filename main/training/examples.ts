@@ -1,7 +1,7 @@
 /** Before and after: what the two models find for the same words. */
 import type { ExampleQuery, PhotoId } from '../../shared/model/index.ts'
+import type { Embedder } from '../evaluation/index.ts'
 import { exactSearch, type VectorTable } from '../nearest/index.ts'
-import type { Embedder } from './measure.ts'
 import type { PlannedPhoto } from './plan.ts'
 
 /** A model and the library's vectors of it. */

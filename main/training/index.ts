@@ -1,10 +1,8 @@
 /** Teaching: runs, their methods and recipes, and how well a model finds. */
 export { compile } from './compile.ts'
 export { heldOutPhotos } from './dataset.ts'
-export { packEmbedder } from './evaluate.ts'
 export { Feed } from './feed.ts'
 export { exampleQueries, type Side } from './examples.ts'
-export { measure, type Measurement } from './measure.ts'
 export { choosePhotos, clearRun, createRun, resumableRun, settleRun, type Choose } from './new-run.ts'
 export { methodOf } from './methods/index.ts'
 export { setQuality } from './pack-writer.ts'

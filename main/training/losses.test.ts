@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constant, emitModel, gradients, Graph, input, openExecutor, type Value } from '../tensor/index.ts'
 import { ntXent, symmetricInfoNCE } from './losses.ts'
-import { Random } from './random.ts'
+import { Random } from '../../shared/lib/random.ts'
 
 const [ROWS, DIMS] = [5, 7]
 

@@ -1,6 +1,7 @@
 /** The trainable parameters of a model: declared while its graph is built, then initialised from a seed. */
 import { input, sizeOf, type Builder, type Shape, type Value } from '../tensor/index.ts'
-import { Random, STREAM } from './random.ts'
+import { Random } from '../../shared/lib/random.ts'
+import { STREAM } from './streams.ts'
 
 /** Numbers by the name of the parameter or buffer they belong to. */
 export type Numbers = Map<string, Float32Array>

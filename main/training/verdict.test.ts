@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gainOf, standing, type Trial } from './standing.ts'
+import { gainOf, standing, type Trial } from '../evaluation/index.ts'
 import { isBetter } from './verdict.ts'
 
 /** Of `queries` queries, each of a burst of its own, the first `hits` find their one right row among 200. */

@@ -1,7 +1,7 @@
 /** Whether a new model is the better one, and why, in one line. */
 import { counted, percent } from '../../shared/lib/words.ts'
 import type { Standing, Verdict } from '../../shared/model/index.ts'
-import { gainOf, standing, type Trial } from './standing.ts'
+import { gainOf, standing, type Trial } from '../evaluation/index.ts'
 
 /** A bootstrap of fewer bursts than this says too little. */
 const FEWEST_BURSTS = 20

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
 import { emitModel, Graph, openExecutor, type Value } from '../tensor/index.ts'
-import { Random } from './random.ts'
+import { Random } from '../../shared/lib/random.ts'
 import { drawView, pixelInput, VIEW_NUMBERS, viewInput, views, type Augmentation } from './views.ts'
 
 const plain: Augmentation = { minArea: 1, flip: 0, jitter: [0, 0, 0, 0], jitterChance: 0, grey: 0, blur: 0 }

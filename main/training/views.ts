@@ -23,7 +23,7 @@ import {
   type Builder,
   type Value,
 } from '../tensor/index.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../shared/lib/random.ts'
 
 /** ImageNet's channel means and deviations, of 0..1 pixels. */
 const MEAN = [0.485, 0.456, 0.406]

@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import {
+  EvaluationProgress,
   FolderHandle,
   JobId,
   Model,
@@ -12,6 +13,7 @@ import {
   TrainRequest,
   TrainingQuote,
   TrainingRun,
+  ZeroShot,
 } from '../model/index.ts'
 import { procedure } from './base.ts'
 
@@ -32,12 +34,35 @@ export const training = {
   watch: procedure.input(z.object({ runId: RunId })).output(eventIterator(RunUpdate)),
 }
 
+/** A model of the library or the folder of a pack; default: the active model. */
+const whichModel = { model: ModelId.optional(), pack: FolderHandle.optional() }
+
+/** Progress for as long as it takes, then what came of it. */
+const evaluation = <T extends z.ZodRawShape>(found: T) =>
+  eventIterator(
+    z.union([
+      z.object({ progress: EvaluationProgress }),
+      z.object({
+        model: z.string().describe("the model's id, or the name of the pack"),
+        unread: z.number().int().describe('photos that could not be decoded'),
+        ...found,
+      }),
+    ]),
+  )
+
 export const models = {
   list: procedure.output(z.array(Model)),
   /** Makes a model the active one, embedding what is missing first. */
   use: procedure.input(z.object({ id: ModelId })).output(z.object({ jobId: JobId.nullable() })),
-  /** Measures the active model on the held-out photos, or on the captioned photos of a folder outside. */
+  /** Measures a model on the held-out photos, or on the captioned photos of a folder outside. */
   evaluate: procedure
-    .input(z.object({ folder: FolderHandle.optional() }))
-    .output(z.object({ model: ModelId, quality: Quality })),
+    .input(z.object({ ...whichModel, folder: FolderHandle.optional() }))
+    .output(evaluation({ quality: Quality })),
+  /** Measures how well a model names the photos of a folder, of which the folders inside are named for what they hold. */
+  evaluateLabels: procedure.input(z.object({ ...whichModel, folder: FolderHandle })).output(
+    evaluation({
+      zeroShot: ZeroShot,
+      unlabelled: z.number().int().describe('photos that lie in no folder inside it'),
+    }),
+  ),
 }

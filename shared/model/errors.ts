@@ -13,6 +13,7 @@ export const errorCodes = {
   LIBRARY_LOCKED: 'Another Kindred has this library open.',
   LIBRARY_NEWER: 'The library was written by a newer Kindred.',
   NO_CAPTIONS: 'There are too few captions.',
+  NO_LABELS: 'There are no names to choose from.',
   NO_MODEL: 'No model is active yet.',
   NO_TEXT_TOWER: 'The active model cannot read text.',
   NOT_FOUND: 'That is not in the library.',

@@ -77,6 +77,11 @@ export const Quality = z.object({
     .nullable()
     .default(null)
     .describe('by luck, of each; null where an older Kindred measured'),
+  asPublished: z
+    .object({ textToImage: Recall, imageToText: Recall })
+    .nullable()
+    .default(null)
+    .describe('as papers count: each caption is a query, and only the photo it came with is right'),
   standing: Standing.nullable().default(null).describe('null where an older Kindred measured'),
 })
 export type Quality = z.infer<typeof Quality>

@@ -1,7 +1,7 @@
 /** The command line as a person runs it: a process, its output, its exit code. */
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -226,11 +226,40 @@ describe('kindred', () => {
     assert.deepEqual([measured['model'], measured['photos'], measured['captions']], ['second', 1, 1])
     assert.deepEqual(measured['textToImage'], { 'recall@1': 1, 'recall@5': 1, 'recall@10': 1 })
     assert.deepEqual(Object.keys(measured['chance'] as object), ['recall@1', 'recall@5', 'recall@10'])
-    assert.match((await run('eval', 'photos')).out, /text to photo[^]*by chance/)
+    assert.match((await run('eval', 'photos')).out, /text to photo[^]*by chance[^]*as papers count/)
     // A tenth of the photos is held out, and of these two none.
     const { code, err } = await run('eval')
     assert.equal(code, 1)
     assert.match(err, /No photo is held out to measure on/)
+  })
+
+  test('eval --labels with a pack by its path', async () => {
+    for (const colour of ['red', 'blue'] as const) {
+      await mkdir(join(world.dir, 'named', colour), { recursive: true })
+      await writeFile(join(world.dir, 'named', colour, '1.jpg'), await picture(colour, colour, 3))
+    }
+    const pack = join(world.home, 'models', 'first')
+    assert.deepEqual(await json('eval', 'named', '--labels', '--model', pack), {
+      model: 'first',
+      unread: 0,
+      unlabelled: 0,
+      photos: 2,
+      'top-1': 1,
+      'top-5': 1,
+      mAP: 1,
+      classes: [
+        { name: 'blue', photos: 1, 'top-1': 1, AP: 1 },
+        { name: 'red', photos: 1, 'top-1': 1, AP: 1 },
+      ],
+    })
+    assert.match(
+      (await run('eval', 'named', '--labels')).out,
+      /^second on 2 photos of 2 names[^]*top-1 +100\.0 %/,
+    )
+    const { code, err } = await run('eval', 'named', '--model', './nowhere')
+    assert.equal(code, 1)
+    assert.match(err, /nowhere\/pack\.json cannot be read/)
+    assert.equal((await run('eval', '--labels')).code, 2)
   })
 
   test('--home wins over KINDRED_HOME', async () => {

@@ -1,12 +1,13 @@
 /** Models side by side: choosing, switching, measuring, and libraries without one. */
 import assert from 'node:assert/strict'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Engine } from '../../main/engine/index.ts'
 import type { ModelId } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
-import { ended, found, photoNamed, picture, World, type Colour } from './world.ts'
+import { writeTinyPack } from '../fixtures/tiny-pack.ts'
+import { ended, found, outcome, photoNamed, picture, World, type Colour } from './world.ts'
 
 const colours: Colour[] = ['red', 'green', 'blue']
 
@@ -44,7 +45,7 @@ describe('models', () => {
         return true
       },
     )
-    await assert.rejects(engine.client.models.evaluate({}), { code: 'NO_MODEL' })
+    await assert.rejects(outcome(engine.client.models.evaluate({})), { code: 'NO_MODEL' })
     assert.deepEqual(await engine.client.models.list(), [])
     assert.equal((await engine.client.library.overview()).activeModel, null)
     assert.equal((await ended(engine, (await engine.client.library.reindex({})).jobId)).state, 'done')
@@ -95,7 +96,7 @@ describe('models', () => {
     const engine = await large.open()
     try {
       await large.index(engine)
-      const { model, quality } = await engine.client.models.evaluate({})
+      const { model, quality } = await outcome(engine.client.models.evaluate({}))
       assert.equal(model, 'first')
       assert.ok(quality.photos >= 1 && quality.photos < 30 && quality.viewToView, `${quality.photos}`)
     } finally {
@@ -111,17 +112,89 @@ describe('models', () => {
       await writeFile(join(outside, `x-${lower}.jpg`), await picture('red', lower, 10))
       await writeFile(join(outside, `x-${lower}.txt`), `red above ${lower}`)
     }
-    const measured = (await engine.client.models.evaluate({ folder: engine.folders.mint(outside) })).quality
+    const folder = engine.folders.mint(outside)
+    const { quality: measured, unread } = await outcome(engine.client.models.evaluate({ folder }))
+    assert.equal(unread, 0)
     assert.deepEqual([measured.photos, measured.captions], [3, 3])
     assert.equal(measured.textToImage!.at1, 1)
     assert.equal(measured.imageToText!.at1, 1)
     assert.ok(Math.abs(measured.chance.at1 - 1 / 3) < 1e-9)
+    assert.equal(measured.viewToView, null)
+    assert.equal(measured.asPublished!.textToImage.at1, 1)
     assert.equal((await engine.client.library.overview()).photos, 9, 'the folder did not enter the library')
+    assert.deepEqual(await readdir(join(world.home, 'measuring')), [])
 
     const bare = join(world.dir, 'bare')
     await mkdir(bare)
-    await assert.rejects(engine.client.models.evaluate({ folder: engine.folders.mint(bare) }), {
+    await assert.rejects(outcome(engine.client.models.evaluate({ folder: engine.folders.mint(bare) })), {
       code: 'NO_CAPTIONS',
+    })
+  })
+
+  test('measures any model of the library, and any pack', async () => {
+    const folder = engine.folders.mint(join(world.dir, 'outside'))
+    await writeTinyPack(join(world.dir, 'pack'), { name: 'elsewhere', twist: 4 })
+    const pack = engine.folders.mint(join(world.dir, 'pack'))
+    assert.equal((await engine.client.models.list()).find(({ active }) => active)!.id, 'first')
+    const second = await outcome(engine.client.models.evaluate({ folder, model: 'second' as ModelId }))
+    const other = await outcome(engine.client.models.evaluate({ folder, pack }))
+    assert.deepEqual([second.model, second.quality.textToImage!.at1], ['second', 1])
+    assert.deepEqual([other.model, other.quality.textToImage!.at1], ['elsewhere', 1])
+    assert.ok(!(await engine.client.models.list()).some(({ name }) => name === 'elsewhere'))
+
+    await assert.rejects(outcome(engine.client.models.evaluate({ folder, model: 'x' as ModelId })), {
+      code: 'NOT_FOUND',
+    })
+    await assert.rejects(outcome(engine.client.models.evaluate({ folder, pack: folder })), {
+      code: 'INVALID_PACK',
+      message: /outside\/pack\.json/,
+    })
+    await assert.rejects(outcome(engine.client.models.evaluate({ pack })), { code: 'BAD_INPUT' })
+  })
+
+  test('names photos by the folders that they lie in', async () => {
+    const named = join(world.dir, 'named')
+    for (const [path, upper] of [
+      ['red/1.jpg', 'red'],
+      ['deep/er/red/2.jpg', 'red'],
+      ['blue/3.jpg', 'blue'],
+      ['blue/4.jpg', 'green'],
+      ['5.jpg', 'red'],
+    ] as const) {
+      await mkdir(dirname(join(named, path)), { recursive: true })
+      await writeFile(join(named, path), await picture(upper, upper, Number.parseInt(path.at(-5)!)))
+    }
+    // The same file once more, in another folder.
+    await mkdir(join(named, 'green'))
+    await copyFile(join(named, 'blue/4.jpg'), join(named, 'green/4.jpg'))
+    await writeFile(join(named, 'green/torn.jpg'), (await picture('green')).subarray(0, 99))
+    const folder = engine.folders.mint(named)
+    const { model, zeroShot, unlabelled, unread } = await outcome(
+      engine.client.models.evaluateLabels({ folder }),
+    )
+    assert.deepEqual([model, unlabelled, unread], ['first', 1, 1])
+    assert.deepEqual(
+      zeroShot.classes.map(({ name, photos, top1 }) => [name, photos, top1]),
+      [
+        ['blue', 2, 1 / 2],
+        ['green', 1, 1],
+        ['red', 2, 1],
+      ],
+    )
+    assert.deepEqual([zeroShot.photos, zeroShot.top1, zeroShot.top5], [5, 4 / 5, 1])
+
+    await rm(join(named, 'green'), { recursive: true })
+    await rm(join(named, 'blue'), { recursive: true })
+    await rm(join(named, 'deep'), { recursive: true })
+    await assert.rejects(outcome(engine.client.models.evaluateLabels({ folder })), {
+      code: 'NO_LABELS',
+      message: /one folder/,
+    })
+    await rm(named, { recursive: true })
+    await mkdir(named)
+    await assert.rejects(outcome(engine.client.models.evaluateLabels({ folder })), {
+      code: 'NO_LABELS',
+      message: /no photos/,
     })
   })
 
@@ -145,6 +218,8 @@ describe('models', () => {
       ),
     )
     assert.equal((await engine.client.library.overview()).activeModel!.hasText, false)
+    const folder = engine.folders.mint(world.photos)
+    await assert.rejects(outcome(engine.client.models.evaluateLabels({ folder })), { code: 'NO_TEXT_TOWER' })
   })
 
   test('a damaged model is an error that names the file, not a crash', async () => {

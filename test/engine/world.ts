@@ -88,6 +88,16 @@ export async function ended({ client }: Engine, id: JobId): Promise<Job> {
   throw new Error('the engine closed')
 }
 
+/** What comes at the end of an evaluation, after its progress. */
+export async function outcome<T extends object>(
+  updates: Promise<AsyncIterable<T>>,
+): Promise<Exclude<T, { progress: unknown }>> {
+  for await (const update of await updates) {
+    if (!('progress' in update)) return update as Exclude<T, { progress: unknown }>
+  }
+  throw new Error('it ended without an outcome')
+}
+
 /** Waits until a job is as wanted. Looks more often than a watcher is told: on a fast machine steps pass in a moment. */
 export async function reaches({ client }: Engine, id: JobId, holds: (job: Job) => boolean): Promise<void> {
   for (;;) {

@@ -3,11 +3,11 @@ import { KindredError, Method, type Model } from '../../../shared/model/index.ts
 import type { ModelRow } from '../../store/index.ts'
 import type { Base } from '../base.ts'
 import { activateModel } from '../embedding.ts'
-import { measureFolder, measureHeldOut } from '../measuring.ts'
+import { evaluate, evaluateLabels } from '../evaluations.ts'
 import type { Services } from '../services.ts'
 
 export function modelProcedures(os: Base, services: Services) {
-  const { store, reader, jobs, active, folders, closing } = services
+  const { store, reader, jobs } = services
   return {
     list: os.models.list.handler(async () => {
       const models = store.models.list()
@@ -28,15 +28,10 @@ export function modelProcedures(os: Base, services: Services) {
       }
       return { jobId: jobs.start({ kind: 'embed', modelId: model.id }).id }
     }),
-    evaluate: os.models.evaluate.handler(async ({ input: { folder }, signal }) => {
-      const model = active.row()
-      const stop = signal ? AbortSignal.any([signal, closing]) : closing
-      const { quality } =
-        folder === undefined
-          ? await measureHeldOut(services, model, stop)
-          : await measureFolder(folders.path(folder), store.home.pack(model.id), services, stop)
-      return { model: model.id, quality }
-    }),
+    evaluate: os.models.evaluate.handler(({ input, signal }) => evaluate(services, input, signal)),
+    evaluateLabels: os.models.evaluateLabels.handler(({ input, signal }) =>
+      evaluateLabels(services, input, signal),
+    ),
   }
 
   function toModel({ id, manifest, bytes, active, createdAt }: ModelRow, embedded: number): Model {

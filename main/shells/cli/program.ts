@@ -105,12 +105,28 @@ export function buildProgram(version: string): Command {
 
   program
     .command('eval')
-    .description('measure the active model on the held-out photos')
-    .argument('[folder]', 'a captioned folder outside the library to measure on instead')
-    .addHelpText('after', examples('kindred eval', 'kindred eval ~/captioned --json'))
-    .action(async (folder: string | undefined, _, command: Command) =>
-      (await import('./commands/evaluate.ts')).evaluate(folder, command.optsWithGlobals()),
+    .description('measure a model: how well it finds, or with --labels names, photos')
+    .argument('[folder]', 'a folder outside the library to measure on; default: the held-out photos')
+    .option(
+      '--labels',
+      'the names of the folders inside say what their photos show: how many it names rightly',
     )
+    .option(
+      '--model <id or path>',
+      'a model as "kindred models" shows it, or the folder of a pack; default: the active one',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'kindred eval',
+        'kindred eval ~/captioned --json',
+        'kindred eval ~/by-name --labels --model ./some-pack',
+      ),
+    )
+    .action(async (folder: string | undefined, options: { labels?: boolean }, command: Command) => {
+      if (options.labels && folder === undefined) command.error('error: --labels needs a folder')
+      await (await import('./commands/evaluate.ts')).evaluate(folder, command.optsWithGlobals())
+    })
 
   program
     .command('status')

@@ -1,7 +1,7 @@
 /** Captions as rows, with a tokenizer of one token a word: its number is 10 more than its length. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Random } from '../random.ts'
+import { Random } from '../../../shared/lib/random.ts'
 import { Captions } from './captions.ts'
 
 const CONTEXT = 6

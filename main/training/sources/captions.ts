@@ -1,5 +1,5 @@
 /** Captions as token rows: one of a photo's captions a step, some words dropped, the overlong cut with sense. */
-import type { Random } from '../random.ts'
+import type { Random } from '../../../shared/lib/random.ts'
 import { textNumbers } from '../same-text.ts'
 import type { TextSource } from './source.ts'
 

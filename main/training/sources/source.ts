@@ -1,6 +1,6 @@
 /** What a run reads its photos and texts as. A method is fed by these and never opens a file. */
 import type { Data, Type } from '../../tensor/index.ts'
-import type { Random } from '../random.ts'
+import type { Random } from '../../../shared/lib/random.ts'
 
 /** Reads a photo as one record of a fixed type: raw pixels, or features of a locked tower. */
 export interface PhotoSource {

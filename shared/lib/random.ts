@@ -12,9 +12,6 @@ function mix(...parts: readonly number[]): number {
   return h >>> 0
 }
 
-/** Purposes of random streams, so that none repeats another. */
-export const STREAM = { parameters: 1, order: 2, caption: 3, view: 4, buffers: 5 } as const
-
 /** A stream of uniform numbers. */
 export class Random {
   #state: number

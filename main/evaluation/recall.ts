@@ -1,5 +1,12 @@
 /** Recall@k over unit vectors, where a query may have several right answers. */
 import type { Recall } from '../../shared/model/index.ts'
+import { eachScores } from './scores.ts'
+
+/** A query, by its row, and the rows of the gallery that answer it. */
+export interface Asked {
+  readonly query: number
+  readonly right: readonly number[]
+}
 
 /** What came of one query. */
 export interface Answer {
@@ -9,38 +16,46 @@ export interface Answer {
   readonly right: number
 }
 
+/** Cosines closer than this are the same: those of equal vectors differ by less in float32. */
+const TIE = 1e-6
+
 /**
  * Asks each query for its most similar rows. A wrong row of the same score stands before a right one, so that a
  * collapsed model gains nothing.
  * @param queries (q, d) @param gallery (g, d), unit rows
- * @param isRight whether gallery row `g` answers query row `q`
+ * @param asked a query may be asked several times, each time with other right rows
+ * @returns what came of each of `asked`
  */
-export function answers(
+export async function answers(
   queries: Float32Array,
   gallery: Float32Array,
   dims: number,
-  isRight: (query: number, row: number) => boolean,
-): Answer[] {
-  const [q, g] = [queries.length / dims, gallery.length / dims]
-  const scores = new Float32Array(g)
-  return Array.from({ length: q }, (_, i) => {
-    let best = -Infinity
-    let right = 0
-    const isWrong = new Uint8Array(g)
-    for (let j = 0; j < g; j++) {
-      let dot = 0
-      for (let d = 0; d < dims; d++) dot += queries[i * dims + d]! * gallery[j * dims + d]!
-      scores[j] = dot
-      if (isRight(i, j)) {
-        right++
-        best = Math.max(best, scores[j]!)
-      } else isWrong[j] = 1
+  asked: readonly Asked[],
+): Promise<Answer[]> {
+  const from = asked.map(
+    ({ query, right }) =>
+      right.reduce((best, row) => Math.max(best, cosine(queries, query, gallery, row, dims)), -Infinity) -
+      TIE,
+  )
+  const wrongBefore = new Float64Array(asked.length)
+  const ofQuery = Map.groupBy(asked.keys(), (i) => asked[i]!.query)
+  await eachScores(queries, gallery, dims, (query, first, scores) => {
+    for (const i of ofQuery.get(query) ?? []) {
+      const least = from[i]!
+      for (let j = 0; j < scores.length; j++) if (scores[j]! >= least) wrongBefore[i]!++
+      for (const row of asked[i]!.right) if (scores[row - first]! >= least) wrongBefore[i]!--
     }
-    if (right === 0) return { wrongBefore: Infinity, right }
-    let wrongBefore = 0
-    for (let j = 0; j < g; j++) if (isWrong[j] && scores[j]! >= best) wrongBefore++
-    return { wrongBefore, right }
   })
+  return asked.map(({ right }, i) => ({
+    wrongBefore: right.length === 0 ? Infinity : wrongBefore[i]!,
+    right: right.length,
+  }))
+}
+
+function cosine(a: Float32Array, i: number, b: Float32Array, j: number, dims: number): number {
+  let dot = 0
+  for (let d = 0; d < dims; d++) dot += a[i * dims + d]! * b[j * dims + d]!
+  return dot
 }
 
 /** The part of queries that have a right row among the first k. */

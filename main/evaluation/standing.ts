@@ -1,6 +1,6 @@
 /** How sure a measured figure is: above luck, and above another model. */
 import type { Standing } from '../../shared/model/index.ts'
-import { Random } from './random.ts'
+import { Random } from '../../shared/lib/random.ts'
 import { luck, type Answer } from './recall.ts'
 
 /** The queries that decide over a model: by words where it reads them, else from view to view. */

@@ -1,0 +1,28 @@
+/** What an evaluation says of a model, besides `Quality`. */
+import { z } from 'zod'
+
+/** How far an evaluation is: `done` of `total` units; `total` is null while it is not known. */
+export const EvaluationProgress = z.object({
+  stage: z.string(),
+  done: z.number(),
+  total: z.number().nullable(),
+  unit: z.string(),
+})
+export type EvaluationProgress = z.infer<typeof EvaluationProgress>
+
+/** Shares, 0..1, of photos that are named rightly among some names. */
+export const ZeroShot = z.object({
+  photos: z.number().int(),
+  top1: z.number().describe('the part of photos whose own name comes first'),
+  top5: z.number().describe('the part of photos whose own name is among the first five'),
+  meanAveragePrecision: z.number().describe('over the names, each of which ranks all photos'),
+  classes: z.array(
+    z.object({
+      name: z.string(),
+      photos: z.number().int(),
+      top1: z.number().nullable().describe('null where no photo of it could be decoded'),
+      averagePrecision: z.number().nullable(),
+    }),
+  ),
+})
+export type ZeroShot = z.infer<typeof ZeroShot>
