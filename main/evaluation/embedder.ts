@@ -12,7 +12,7 @@ export interface Embedder {
 
 export const packEmbedder = (encoder: Encoder, { manifest }: Pack): Embedder => ({
   dims: manifest.embeddingSize,
-  size: manifest.image.size,
+  size: manifest.image.preprocessing.size,
   hasText: manifest.text !== null,
   encodeImages: (pixels, n) => encoder.encodeImages(pixels, n),
   encodeText: (texts) => encoder.encodeText(texts),

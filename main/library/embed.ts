@@ -81,7 +81,7 @@ export async function embedLibrary(options: EmbedOptions): Promise<Embedded> {
 /** Decodes the thumbnails of a batch in parallel; photos that cannot be decoded are left out. */
 async function decode(options: EmbedOptions, ids: readonly PhotoId[]): Promise<Batch> {
   const photos = options.store.photos.keys(ids)
-  const { size } = options.model.manifest.image
+  const { size } = options.model.manifest.image.preprocessing
   const decoded = await Promise.all(photos.map((photo) => pixelsOf(options, photo, size)))
   const good = photos.filter((_, i) => decoded[i] !== null)
   const pixels = new Uint8Array(good.length * size * size * 3)

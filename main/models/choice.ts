@@ -1,25 +1,25 @@
 /** On what the image tower runs: the CPU, unless a GPU proves itself on this very model. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { KindredError, type Provider } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Executor } from '../tensor/index.ts'
 import type { Pack } from './pack.ts'
 import { checkProvider, gpusOf, providersHere, unavailable } from './providers.ts'
 import { badModel, openTower, runImages } from './tower.ts'
+import { normaliseRows } from './unit.ts'
 
 /** Pictures in the check. */
 const CHECKED = 4
 /** How far two providers may be apart in any number of a unit vector. */
 const TOLERANCE = 0.01
 
+/** The image trunk, open. */
 export interface ImageTower {
   provider: ExecutionProvider
   executor: Executor
 }
 
 /**
- * Opens the image tower.
- * @param provider `auto`: a GPU that gives the CPU's vectors in less time, else the CPU
+ * Opens the image trunk.
+ * @param provider `auto`: a GPU that gives the CPU's features in less time, else the CPU
  * @throws KindredError INVALID_PACK, PROVIDER_UNAVAILABLE
  */
 export async function openImageTower(
@@ -28,10 +28,10 @@ export async function openImageTower(
   limits: { threads?: number },
 ): Promise<ImageTower> {
   if (provider !== 'auto') checkProvider(provider, await providersHere())
-  const model = await readFile(join(pack.dir, pack.manifest.image.file))
-  const pixels = samplePixels(pack.manifest.image.size)
-  const cpu = await openTower(pack, model, { provider: 'cpu', ...limits })
-  const truth = await unitVectors(cpu, pack, pixels)
+  const { file, preprocessing } = pack.manifest.image
+  const pixels = samplePixels(preprocessing.size)
+  const cpu = await openTower(pack, file, { provider: 'cpu', ...limits })
+  const truth = await checkedSample(cpu, pack, pixels)
   if (provider === 'cpu') return { provider, executor: cpu }
 
   const patience = provider === 'auto' ? await timed(cpu, pack, pixels) : Infinity
@@ -46,12 +46,12 @@ export async function openImageTower(
   }
   return { provider: 'cpu', executor: cpu }
 
-  /** The tower on a GPU, or why it will not do. */
+  /** The trunk on a GPU, or why it will not do. */
   async function tryGpu(gpu: ExecutionProvider): Promise<Executor | string> {
     let executor: Executor | undefined
     try {
-      executor = await openTower(pack, model, { provider: gpu, ...limits })
-      const vectors = await runImages(executor, pack, pixels, CHECKED)
+      executor = await openTower(pack, file, { provider: gpu, ...limits })
+      const vectors = normaliseRows(await runImages(executor, pack, pixels, CHECKED), CHECKED)
       if (vectors.some((value, i) => !(Math.abs(value - truth[i]!) <= TOLERANCE))) {
         throw new Error('it computes other vectors than the CPU')
       }
@@ -64,16 +64,16 @@ export async function openImageTower(
   }
 }
 
-/** Runs the sample and makes sure that unit vectors come out. */
-async function unitVectors(executor: Executor, pack: Pack, pixels: Uint8Array): Promise<Float32Array> {
-  const vectors = await runImages(executor, pack, pixels, CHECKED).catch((error: unknown) => {
-    throw error instanceof KindredError ? error : badModel(pack, String(error))
+/** The sample's features as unit vectors: numbers, and of length 1 by themselves where the manifest says so. */
+async function checkedSample(executor: Executor, pack: Pack, pixels: Uint8Array): Promise<Float32Array> {
+  const { file, output } = pack.manifest.image
+  const features = await runImages(executor, pack, pixels, CHECKED).catch((error: unknown) => {
+    throw error instanceof KindredError ? error : badModel(pack, file, String(error))
   })
-  const dims = pack.manifest.embeddingSize
-  for (let row = 0; row < CHECKED; row++) {
-    const norm = Math.hypot(...vectors.subarray(row * dims, (row + 1) * dims))
-    if (!(Math.abs(norm - 1) < TOLERANCE))
-      throw badModel(pack, `its vectors have length ${norm.toFixed(3)}, not 1`)
+  const vectors = normaliseRows(features, CHECKED)
+  if (!vectors.every(Number.isFinite)) throw badModel(pack, file, 'it computes what is no number')
+  if (output.normalised && vectors.some((value, i) => !(Math.abs(value - features[i]!) < TOLERANCE))) {
+    throw badModel(pack, file, `its output "${output.name}" is not of length 1`)
   }
   return vectors
 }

@@ -1,13 +1,19 @@
-/** Running a pack's towers: pixels and texts in, unit vectors out. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { KindredError, type Provider } from '../../shared/model/index.ts'
+/** Running a pack: pixels and texts in, features or unit vectors out. */
+import type { Tokenizer } from '@huggingface/tokenizers'
+import {
+  KindredError,
+  type ImageSide,
+  type PackManifest,
+  type Provider,
+  type TextSide,
+} from '../../shared/model/index.ts'
 import type { ExecutionProvider, Executor } from '../tensor/index.ts'
 import { openImageTower } from './choice.ts'
 import type { Pack } from './pack.ts'
 import { readText, type Reading } from './reading.ts'
-import { openReader, tokenizeWith, type Tokenize } from './tokens.ts'
-import { openTower, runImages, runTokens } from './tower.ts'
+import { openReader, tokenRows } from './tokens.ts'
+import { openTower, runHead, runImages, runTokens } from './tower.ts'
+import { normaliseRows } from './unit.ts'
 
 export interface EncoderOptions {
   /** default `auto`: a GPU only if it gives the CPU's results in less time */
@@ -16,11 +22,20 @@ export interface EncoderOptions {
   threads?: number
 }
 
+/** `encodeImages` and `encodeText` are trunk and head in one. */
 export interface Encoder {
-  /** what pictures are computed on */
+  /** what the image trunk is computed on */
   readonly provider: ExecutionProvider
+  /** @param pixels uint8 [n, size, size, 3] RGB  @returns the trunk's output, [n, image.features] */
+  imageFeatures(pixels: Uint8Array, n: number): Promise<Float32Array>
+  /** @param features [n, image.features]  @returns [n, embeddingSize], unit vectors */
+  imageHead(features: Float32Array, n: number): Promise<Float32Array>
   /** @param pixels uint8 [n, size, size, 3] RGB  @returns [n, embeddingSize], unit vectors */
   encodeImages(pixels: Uint8Array, n: number): Promise<Float32Array>
+  /** @returns the trunk's output, [texts.length, text.features]  @throws KindredError NO_TEXT_TOWER */
+  textFeatures(texts: readonly string[]): Promise<Float32Array>
+  /** @param features [n, text.features]  @returns [n, embeddingSize], unit vectors  @throws KindredError NO_TEXT_TOWER */
+  textHead(features: Float32Array, n: number): Promise<Float32Array>
   /** @returns [texts.length, embeddingSize], unit vectors  @throws KindredError NO_TEXT_TOWER */
   encodeText(texts: readonly string[]): Promise<Float32Array>
   close(): Promise<void>
@@ -35,60 +50,95 @@ export interface QueryEncoder extends Encoder {
 const TEXT_BATCH = 128
 
 /**
- * Opens a pack for inference on this thread; a run blocks it, so bulk work belongs in `openEncoderThread`.
- * Texts always run on the CPU: they are done there before a GPU has begun.
+ * Opens a pack for inference on this thread; a run blocks it, so bulk work belongs in `Inference`. What is not needed is
+ * not opened: a query in words leaves the image trunk on the disk.
+ * Texts and heads always run on the CPU: they are done there before a GPU has begun.
  * @throws KindredError INVALID_PACK, PROVIDER_UNAVAILABLE
  */
 export async function openEncoder(
   pack: Pack,
   { provider = 'auto', threads }: EncoderOptions = {},
 ): Promise<QueryEncoder> {
+  const { image, text } = pack.manifest
   const limits = threads === undefined ? {} : { threads }
-  const image = await openImageTower(pack, provider, limits)
-  let text: Promise<TextSide> | undefined
-  return {
-    provider: image.provider,
-    encodeImages: (pixels, n) => runImages(image.executor, pack, pixels, n),
-    encodeText: async (texts) => embedTexts(await (text ??= openText(pack, limits)), pack, texts),
-    readText: async (words) => (await (text ??= openText(pack, limits))).readText(words),
+  const onCpu = { provider: 'cpu', ...limits } as const
+  const trunk = once(() => openImageTower(pack, provider, limits))
+  const words = once(() => openText(pack, onCpu))
+  const imageHead = once(() => openHead(pack, image, onCpu))
+  const textHead = once(() => openHead(pack, textSide(pack.manifest), onCpu))
+
+  const encoder: Omit<QueryEncoder, 'provider'> = {
+    imageFeatures: async (pixels, n) => runImages((await trunk.get()).executor, pack, pixels, n),
+    imageHead: async (features, n) => throughHead(await imageHead.get(), pack, image, features, n),
+    encodeImages: async (pixels, n) => encoder.imageHead(await encoder.imageFeatures(pixels, n), n),
+    textFeatures: async (texts) => featuresOf(await words.get(), pack, texts),
+    textHead: async (features, n) => throughHead(await textHead.get(), pack, text!, features, n),
+    encodeText: async (texts) => encoder.textHead(await encoder.textFeatures(texts), texts.length),
+    readText: async (one) => readText((await words.get()).reader, textSide(pack.manifest), one),
     async close() {
-      await image.executor.close()
-      await text?.then((side) => side.executor.close()).catch(() => {})
+      const open = await Promise.all([trunk.opened(), words.opened(), imageHead.opened(), textHead.opened()])
+      for (const each of open) await (each && ('executor' in each ? each.executor : each).close())
     },
   }
+  return { ...encoder, provider: provider === 'cpu' ? provider : (await trunk.get()).provider }
 }
 
-interface TextSide {
+interface Words {
   executor: Executor
-  tokenize: Tokenize
-  readText: (text: string) => Reading
+  reader: Tokenizer
 }
 
-async function openText(pack: Pack, limits: { threads?: number }): Promise<TextSide> {
-  const { manifest, dir } = pack
-  if (!manifest.text) {
-    throw new KindredError(
-      'NO_TEXT_TOWER',
-      `The model "${manifest.name}" knows photos only; it cannot read text.`,
-      'Search by a photo, train with captions ("kindred train --method clip"), or use a model that reads text.',
-    )
-  }
-  const { context } = manifest.text
-  const reader = await openReader(dir, manifest.text)
-  const model = await readFile(join(dir, manifest.text.file))
-  return {
-    tokenize: tokenizeWith(reader, manifest.text),
-    readText: (text) => readText(reader, text, context),
-    executor: await openTower(pack, model, { provider: 'cpu', ...limits }),
-  }
+type Limits = { provider: 'cpu'; threads?: number }
+
+async function openText(pack: Pack, limits: Limits): Promise<Words> {
+  const side = textSide(pack.manifest)
+  const reader = await openReader(pack.dir, side)
+  return { reader, executor: await openTower(pack, side.file, limits) }
 }
 
-async function embedTexts(side: TextSide, pack: Pack, texts: readonly string[]): Promise<Float32Array> {
-  const { embeddingSize } = pack.manifest
-  const vectors = new Float32Array(texts.length * embeddingSize)
+function textSide({ name, text }: PackManifest): TextSide {
+  if (text) return text
+  throw new KindredError(
+    'NO_TEXT_TOWER',
+    `The model "${name}" knows photos only; it cannot read text.`,
+    'Search by a photo, train with captions ("kindred train --method clip"), or use a model that reads text.',
+  )
+}
+
+const openHead = async (pack: Pack, { head }: ImageSide | TextSide, limits: Limits) =>
+  head === null ? null : openTower(pack, head, limits)
+
+async function featuresOf({ reader, executor }: Words, pack: Pack, texts: readonly string[]) {
+  const side = textSide(pack.manifest)
+  const features = new Float32Array(texts.length * side.features)
   for (let at = 0; at < texts.length; at += TEXT_BATCH) {
-    const batch = texts.slice(at, at + TEXT_BATCH)
-    vectors.set(await runTokens(side.executor, pack, side.tokenize(batch), batch.length), at * embeddingSize)
+    const tokens = tokenRows(reader, side, texts.slice(at, at + TEXT_BATCH))
+    features.set(await runTokens(executor, pack, tokens), at * side.features)
   }
-  return vectors
+  return features
+}
+
+/** Without a head the features are the embedding, made unit vectors where they are not. */
+async function throughHead(
+  head: Executor | null,
+  pack: Pack,
+  side: ImageSide | TextSide,
+  features: Float32Array,
+  n: number,
+): Promise<Float32Array> {
+  if (head) return runHead(head, pack, side, features, n)
+  return side.output.normalised ? features : normaliseRows(features, n)
+}
+
+/** Something that is opened when it is first asked for; where that fails, anew the next time. */
+function once<T>(open: () => Promise<T>): { get: () => Promise<T>; opened: () => Promise<T | undefined> } {
+  let opening: Promise<T> | undefined
+  return {
+    get: () =>
+      (opening ??= open().catch((error: unknown) => {
+        opening = undefined
+        throw error
+      })),
+    opened: async () => opening?.catch(() => undefined),
+  }
 }

@@ -23,14 +23,19 @@ function run<T>(work: () => Promise<T>): Promise<T> {
   return result
 }
 
-async function imagesInSlices(encoder: QueryEncoder, pixels: Uint8Array, n: number): Promise<Float32Array> {
+async function imagesInSlices(
+  encoder: QueryEncoder,
+  what: 'imageFeatures' | 'encodeImages',
+  pixels: Uint8Array,
+  n: number,
+): Promise<Float32Array> {
   const each = pixels.length / n
   const slice = encoder.provider === 'cpu' ? SLICE : n
   let vectors: Float32Array<ArrayBuffer> | undefined
   for (let at = 0; at < n; at += slice) {
     const count = Math.min(slice, n - at)
     if (closing) throw new Error('Inference is ending.')
-    const part = await encoder.encodeImages(pixels.subarray(at * each, (at + count) * each), count)
+    const part = await encoder[what](pixels.subarray(at * each, (at + count) * each), count)
     vectors ??= new Float32Array(n * (part.length / count))
     vectors.set(part, at * (part.length / count))
   }
@@ -46,8 +51,14 @@ const api = {
       open.set(++opened, encoder)
       return { id: opened, provider: encoder.provider }
     }),
+  imageFeatures: (id: number, pixels: Uint8Array, n: number) =>
+    run(() => imagesInSlices(open.get(id)!, 'imageFeatures', pixels, n)),
+  imageHead: (id: number, features: Float32Array, n: number) =>
+    run(() => open.get(id)!.imageHead(features, n)),
   encodeImages: (id: number, pixels: Uint8Array, n: number) =>
-    run(() => imagesInSlices(open.get(id)!, pixels, n)),
+    run(() => imagesInSlices(open.get(id)!, 'encodeImages', pixels, n)),
+  textFeatures: (id: number, texts: readonly string[]) => run(() => open.get(id)!.textFeatures(texts)),
+  textHead: (id: number, features: Float32Array, n: number) => run(() => open.get(id)!.textHead(features, n)),
   encodeText: (id: number, texts: readonly string[]) => run(() => open.get(id)!.encodeText(texts)),
   readText: (id: number, text: string) => run(() => open.get(id)!.readText(text)),
   close: (id: number) => run(() => closeEncoder(id)),

@@ -5,7 +5,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
-import { KindredError, PackManifest } from '../../shared/model/index.ts'
+import {
+  KindredError,
+  parseManifest,
+  type ImageSide,
+  type PackManifest,
+  type TextSide,
+} from '../../shared/model/index.ts'
 
 /** A pack whose files are all there and are the ones that its manifest speaks of. */
 export interface Pack {
@@ -14,14 +20,13 @@ export interface Pack {
 }
 
 /**
- * Reads and checks a pack.
+ * Reads and checks a pack, of this or an earlier format.
  * @param dir the folder that holds `pack.json`
  * @throws KindredError INVALID_PACK naming the file at fault
  */
 export async function loadPack(dir: string): Promise<Pack> {
   const manifest = await readManifest(join(dir, 'pack.json'))
-  const files = [manifest.image.file, ...(manifest.text ? [manifest.text.file, manifest.text.tokenizer] : [])]
-  for (const name of files) {
+  for (const name of filesOf(manifest)) {
     const file = join(dir, name)
     const found = await sha256(file).catch((error: unknown) => {
       throw invalid(`${file} cannot be read`, error)
@@ -31,18 +36,14 @@ export async function loadPack(dir: string): Promise<Pack> {
   return { dir, manifest }
 }
 
-/**
- * What a model's vectors depend on, as one hex hash: the files' hashes and the preprocessing.
- * Name, quality and recipe have no part in it.
- */
-export function modelHash({ hashes, image, text, embeddingSize }: PackManifest): string {
-  const parts = [
-    embeddingSize,
-    hashes[image.file],
-    image.size,
-    ...(text ? [hashes[text.file], hashes[text.tokenizer], text.context, text.padId] : []),
+/** The files that a pack needs, without `pack.json` itself. */
+export function filesOf({ image, text }: PackManifest): string[] {
+  const ofSide = ({ file, weights, head }: ImageSide | TextSide) => [
+    file,
+    ...weights,
+    ...(head ? [head] : []),
   ]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  return [...new Set([...ofSide(image), ...(text ? [...ofSide(text), text.tokenizer] : [])])]
 }
 
 async function readManifest(file: string): Promise<PackManifest> {
@@ -50,7 +51,7 @@ async function readManifest(file: string): Promise<PackManifest> {
     throw invalid(`${file} cannot be read`, error)
   })
   try {
-    return PackManifest.parse(JSON.parse(text))
+    return parseManifest(JSON.parse(text))
   } catch (error) {
     const detail = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
     throw invalid(`${file} is not a pack manifest: ${detail}`, error)

@@ -1,5 +1,7 @@
 /** How much of a text a model takes in: which words it has learned, and where a text is cut. */
 import type { Tokenizer } from '@huggingface/tokenizers'
+import type { TextSide } from '../../shared/model/index.ts'
+import { prepared } from './tokens.ts'
 
 export interface Word {
   text: string
@@ -20,24 +22,23 @@ const wholeWords = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{M}\p
 const saysSomething = /[\p{L}\p{N}\p{Extended_Pictographic}]/u
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
 
-/**
- * Reads a text as the tokenizer does, word by word in any script (Unicode Standard Annex 29).
- * @param context tokens that the model takes, those that frame a text included
- */
-export function readText(reader: Tokenizer, text: string, context: number): Reading {
+/** Reads a text as the model does, word by word in any script (Unicode Standard Annex 29). */
+export function readText(reader: Tokenizer, side: TextSide, text: string): Reading {
   const found = [...segmenter.segment(text)].filter(({ segment }) => saysSomething.test(segment))
   const fits = (words: number) => {
     const last = found[words - 1]
-    return !last || reader.encode(text.slice(0, last.index + last.segment.length)).ids.length <= context
+    if (!last) return true
+    const { ids } = reader.encode(prepared(text.slice(0, last.index + last.segment.length), side))
+    return ids.length <= side.context
   }
   return {
-    words: found.map(({ segment }) => ({ text: segment, known: isKnown(reader, segment) })),
+    words: found.map(({ segment }) => ({ text: segment, known: isKnown(reader, segment, side) })),
     read: fits(found.length) ? found.length : mostThat(fits, found.length),
   }
 }
 
-function isKnown(reader: Tokenizer, word: string): boolean {
-  const { ids } = reader.encode(word, { add_special_tokens: false })
+function isKnown(reader: Tokenizer, word: string, { clean }: TextSide): boolean {
+  const { ids } = reader.encode(prepared(word, { clean, prefix: '' }), { add_special_tokens: false })
   const unknown = reader.model?.unk_token_id
   return ids.length > 0 && !ids.includes(unknown!) && (ids.length === 1 || !wholeWords.test(word))
 }

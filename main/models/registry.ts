@@ -3,7 +3,8 @@ import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ModelId } from '../../shared/model/index.ts'
 import type { Store } from '../store/index.ts'
-import { loadPack, modelHash } from './pack.ts'
+import { modelHash } from './hash.ts'
+import { filesOf, loadPack } from './pack.ts'
 
 /**
  * Adds the pack that lies at its place in the library, not yet active. One whose weights are there already, as from the
@@ -21,7 +22,7 @@ export async function registerPack(store: Store, id: ModelId): Promise<ModelId> 
     if (known.id !== id) await rm(dir, { recursive: true })
     return known.id
   }
-  const sizes = await Promise.all(Object.keys(manifest.hashes).map((name) => stat(join(dir, name))))
+  const sizes = await Promise.all(filesOf(manifest).map((name) => stat(join(dir, name))))
   store.models.add({ id, hash, manifest, bytes: sizes.reduce((sum, { size }) => sum + size, 0) })
   return id
 }

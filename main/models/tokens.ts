@@ -2,21 +2,31 @@
 import { Tokenizer } from '@huggingface/tokenizers'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { KindredError, type PackManifest } from '../../shared/model/index.ts'
+import { KindredError, type TextSide } from '../../shared/model/index.ts'
 
-/**
- * Turns texts into tokens [n, context], row-major. The tokenizer's own post-processor frames a text with the first
- * and last token; a text that is too long loses its end, never its last token.
- */
-export type Tokenize = (texts: readonly string[]) => BigInt64Array
+/** Texts as tokens, row-major. */
+export interface TokenRows {
+  n: number
+  /** tokens a row: the context, or those of the longest text */
+  width: number
+  /** [n, width], padded with `padId` */
+  ids: Int32Array
+  /** tokens of each text before the padding */
+  lengths: number[]
+  padId: number
+}
 
 /**
  * Opens a pack's tokenizer.
  * @param dir the pack's folder
  * @throws KindredError INVALID_PACK
  */
-export async function openTokenizer(dir: string, text: NonNullable<PackManifest['text']>): Promise<Tokenize> {
-  return tokenizeWith(await openReader(dir, text), text)
+export async function openTokenizer(
+  dir: string,
+  text: TextSide,
+): Promise<(texts: readonly string[]) => TokenRows> {
+  const reader = await openReader(dir, text)
+  return (texts) => tokenRows(reader, text, texts)
 }
 
 /**
@@ -26,7 +36,7 @@ export async function openTokenizer(dir: string, text: NonNullable<PackManifest[
  */
 export async function openReader(
   dir: string,
-  { tokenizer }: NonNullable<PackManifest['text']>,
+  { tokenizer }: Pick<TextSide, 'tokenizer'>,
 ): Promise<Tokenizer> {
   const file = join(dir, tokenizer)
   try {
@@ -41,17 +51,26 @@ export async function openReader(
   }
 }
 
-export function tokenizeWith(
-  reader: Tokenizer,
-  { context, padId }: NonNullable<PackManifest['text']>,
-): Tokenize {
-  return (texts) => {
-    const rows = new BigInt64Array(texts.length * context).fill(BigInt(padId))
-    texts.forEach((text, row) => {
-      const ids: number[] = reader.encode(text).ids
-      const kept = ids.length > context ? [...ids.slice(0, context - 1), ids.at(-1)!] : ids
-      kept.forEach((id, i) => (rows[row * context + i] = BigInt(id)))
-    })
-    return rows
-  }
+/** The tokenizer's own post-processor frames a text; of one that is too long the end is cut, before its last token. */
+export function tokenRows(reader: Tokenizer, side: TextSide, texts: readonly string[]): TokenRows {
+  const { context, padId, padding, endId } = side
+  const rows = texts.map((text) => {
+    const { ids } = reader.encode(prepared(text, side))
+    if (ids.length <= context) return ids
+    return endId === null ? ids.slice(0, context) : [...ids.slice(0, context - 1), endId]
+  })
+  const width = padding === 'fixed' ? context : Math.max(1, ...rows.map((row) => row.length))
+  const ids = new Int32Array(rows.length * width).fill(padId)
+  rows.forEach((row, i) => ids.set(row, i * width))
+  return { n: rows.length, width, ids, lengths: rows.map((row) => row.length), padId }
+}
+
+/** Python's `string.punctuation`. */
+const PUNCTUATION = /[!-/:-@[-`{-~]/g
+
+/** A text as the model was taught to read it: cleaned, behind the prefix. */
+export function prepared(text: string, { clean, prefix }: Pick<TextSide, 'clean' | 'prefix'>): string {
+  if (clean === 'none') return prefix + text
+  const lower = text.toLowerCase()
+  return prefix + (clean === 'lower' ? lower : lower.replace(PUNCTUATION, '').split(/\s+/).join(' ').trim())
 }

@@ -1,58 +1,172 @@
-/** One ONNX model of a pack: opening it, running it, and saying plainly when it is no good. */
-import { KindredError } from '../../shared/model/index.ts'
-import { openExecutor, type ExecutionProvider, type Executor, type Tensor } from '../tensor/index.ts'
+/** The ONNX models of a pack: opening them, running them on pictures and tokens, and saying plainly when one is no good. */
+import { join } from 'node:path'
+import { KindredError, type ImageSide, type Output, type TextSide } from '../../shared/model/index.ts'
+import { openExecutor, sizeOf, type ExecutionProvider, type Executor, type Tensor } from '../tensor/index.ts'
 import type { Pack } from './pack.ts'
+import { imageTensor } from './image-tensor.ts'
+import type { TokenRows } from './tokens.ts'
 
-/** @throws KindredError INVALID_PACK */
+/**
+ * @param file of the pack
+ * @throws KindredError INVALID_PACK
+ */
 export async function openTower(
   pack: Pack,
-  model: Uint8Array,
+  file: string,
   options: { provider: ExecutionProvider; threads?: number },
 ): Promise<Executor> {
   try {
-    return await openExecutor(model, options)
+    return await openExecutor(join(pack.dir, file), options)
   } catch (error) {
-    throw badModel(pack, `ONNX Runtime cannot open it: ${String(error)}`)
+    throw badModel(pack, file, `ONNX Runtime cannot open it: ${String(error)}`)
   }
 }
 
-/** Pixels [n, size, size, 3] to vectors [n, embeddingSize]. */
-export function runImages(
+/**
+ * Pixels u8 [n, size, size, 3] to the image trunk's features [n, features].
+ * @throws KindredError INVALID_PACK
+ */
+export async function runImages(
   executor: Executor,
   pack: Pack,
   pixels: Uint8Array,
   n: number,
 ): Promise<Float32Array> {
-  const { size } = pack.manifest.image
-  return run(executor, pack, 'pixels', { dtype: 'u8', shape: [n, size, size, 3], data: pixels })
+  const { image } = pack.manifest
+  return inBatches(image, n, async (at, count) => {
+    const fed = { [image.input.name]: imageTensor(pixels, at, count, image) }
+    const { data, shape } = await run(executor, pack, image, fed)
+    return take(image.output, data, shape, null)
+  })
 }
 
-/** Tokens [n, context] to vectors [n, embeddingSize]. */
-export function runTokens(
+/**
+ * Tokens to the text trunk's features [n, features].
+ * @throws KindredError INVALID_PACK
+ */
+export async function runTokens(executor: Executor, pack: Pack, tokens: TokenRows): Promise<Float32Array> {
+  const text = pack.manifest.text!
+  return inBatches(text, tokens.n, async (at, count) => {
+    const { fed, mask } = tokenTensors(tokens, at, count, text)
+    const { data, shape } = await run(executor, pack, text, fed)
+    return take(text.output, data, shape, mask)
+  })
+}
+
+/** Features [n, features] through a head, to vectors [n, embeddingSize] of length 1. */
+export async function runHead(
   executor: Executor,
   pack: Pack,
-  tokens: BigInt64Array,
+  side: ImageSide | TextSide,
+  features: Float32Array,
   n: number,
 ): Promise<Float32Array> {
-  return run(executor, pack, 'tokens', { dtype: 'i64', shape: [n, tokens.length / n], data: tokens })
-}
-
-async function run(executor: Executor, pack: Pack, name: string, input: Tensor): Promise<Float32Array> {
-  const { embedding } = await executor.run({ [name]: input })
-  const wanted = [input.shape[0], pack.manifest.embeddingSize]
-  if (embedding?.dtype !== 'f32' || embedding.shape.join() !== wanted.join()) {
-    throw badModel(
-      pack,
-      `its output is ${embedding?.dtype} [${embedding?.shape}] where f32 [${wanted}] is due`,
-    )
+  const { embeddingSize } = pack.manifest
+  const { embedding } = await executor.run({
+    features: { dtype: 'f32', shape: [n, side.features], data: features },
+  })
+  if (embedding?.dtype === 'f32' && embedding.shape.join() === [n, embeddingSize].join()) {
+    return embedding.data as Float32Array
   }
-  return embedding.data as Float32Array
+  throw badModel(
+    pack,
+    side.head!,
+    `its output "embedding" is ${described(embedding)} where f32 [${n},${embeddingSize}] is due`,
+  )
 }
 
-export function badModel(pack: Pack, what: string): KindredError {
+export function badModel(pack: Pack, file: string, what: string): KindredError {
   return new KindredError(
     'INVALID_PACK',
-    `The model in ${pack.dir} does not work: ${what}.`,
+    `The model in ${join(pack.dir, file)} does not work: ${what}.`,
     'Use another model.',
   )
+}
+
+/** Runs all at once, or as many at a time as the graph takes. */
+async function inBatches(
+  { features, ...side }: ImageSide | TextSide,
+  n: number,
+  part: (at: number, count: number) => Promise<Float32Array>,
+): Promise<Float32Array> {
+  const { batch } = 'inputs' in side ? side.inputs : side.input
+  if (batch === null) return part(0, n)
+  const all = new Float32Array(n * features)
+  for (let at = 0; at < n; at += batch) {
+    const count = Math.min(batch, n - at)
+    all.set((await part(at, count)).subarray(0, count * features), at * features)
+  }
+  return all
+}
+
+/** Runs a trunk; its output is [N, features], dimensions of 1 behind it aside, or [N, T, features]. */
+async function run(
+  executor: Executor,
+  pack: Pack,
+  side: ImageSide | TextSide,
+  fed: Record<string, Tensor>,
+): Promise<{ data: Float32Array; shape: readonly number[] }> {
+  const { name, take } = side.output
+  const found = (await executor.run(fed))[name]
+  const n = Object.values(fed)[0]!.shape[0]!
+  const shape = found?.shape ?? []
+  const fits =
+    found?.dtype === 'f32' &&
+    shape[0] === n &&
+    (take === 'all' ? sizeOf(shape) === n * side.features : shape.length === 3 && shape[2] === side.features)
+  if (fits) return { data: found.data as Float32Array, shape }
+  const due = take === 'all' ? [n, side.features] : [n, 'T', side.features]
+  throw badModel(pack, side.file, `its output "${name}" is ${described(found)} where f32 [${due}] is due`)
+}
+
+const described = (tensor: Tensor | undefined) => (tensor ? `${tensor.dtype} [${tensor.shape}]` : 'not there')
+
+/**
+ * @param mask [N, T], 1 where a state counts; null: all count
+ * @returns [N, features]
+ */
+function take(
+  { take }: Output,
+  data: Float32Array,
+  shape: readonly number[],
+  mask: Int32Array | null,
+): Float32Array {
+  if (take === 'all') return data
+  const [n, states, width] = shape as [number, number, number]
+  const out = new Float32Array(n * width)
+  for (let row = 0; row < n; row++) {
+    const into = out.subarray(row * width, (row + 1) * width)
+    let counted = 0
+    for (let t = 0; t < (take === 'first' ? 1 : states); t++) {
+      if (take === 'mean' && mask && !mask[row * states + t]) continue
+      const from = (row * states + t) * width
+      for (let i = 0; i < width; i++) into[i]! += data[from + i]!
+      counted++
+    }
+    for (let i = 0; i < width; i++) into[i]! /= Math.max(1, counted)
+  }
+  return out
+}
+
+/** Rows `at` to `at + count` of the tokens as a graph's inputs, filled up to the batch it takes. */
+function tokenTensors(
+  { ids, lengths, width, padId }: TokenRows,
+  at: number,
+  count: number,
+  { inputs }: TextSide,
+): { fed: Record<string, Tensor>; mask: Int32Array } {
+  const rows = inputs.batch ?? count
+  const tokens = new Int32Array(rows * width).fill(padId)
+  tokens.set(ids.subarray(at * width, (at + count) * width))
+  const mask = new Int32Array(rows * width)
+  for (let row = 0; row < count; row++) mask.fill(1, row * width, row * width + lengths[at + row]!)
+  const tensor = (data: Int32Array): Tensor =>
+    inputs.type === 'i32'
+      ? { dtype: 'i32', shape: [rows, width], data }
+      : { dtype: 'i64', shape: [rows, width], data: BigInt64Array.from(data, BigInt) }
+  const fed: Record<string, Tensor> = { [inputs.tokens]: tensor(tokens) }
+  if (inputs.mask) fed[inputs.mask] = tensor(mask)
+  if (inputs.positions) fed[inputs.positions] = tensor(tokens.map((_, i) => i % width))
+  if (inputs.types) fed[inputs.types] = tensor(new Int32Array(rows * width))
+  return { fed, mask }
 }

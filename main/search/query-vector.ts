@@ -94,6 +94,6 @@ async function photoVector(tools: SearchTools, id: PhotoId): Promise<Float32Arra
 }
 
 async function pictureVector({ encoder, model }: SearchTools, file: string): Promise<Float32Array> {
-  const pixels = await squarePixels(file, model.manifest.image.size)
+  const pixels = await squarePixels(file, model.manifest.image.preprocessing.size)
   return (await encoder()).encodeImages(pixels, 1)
 }

@@ -1,6 +1,6 @@
 /** The model packs of the library, at most one of them active. */
 import type { Database } from 'better-sqlite3'
-import type { ModelId, PackManifest, Quality } from '../../shared/model/index.ts'
+import { thisFormat, type ModelId, type PackManifest, type Quality } from '../../shared/model/index.ts'
 
 export interface ModelRow {
   id: ModelId
@@ -53,6 +53,10 @@ export function modelsTable(db: Database) {
   }
 
   function toModel(raw: Raw): ModelRow {
-    return { ...raw, manifest: JSON.parse(raw.manifest) as PackManifest, active: raw.active === 1 }
+    return {
+      ...raw,
+      manifest: thisFormat(JSON.parse(raw.manifest) as PackManifest),
+      active: raw.active === 1,
+    }
   }
 }

@@ -5,7 +5,8 @@ import { answers, recallAt, type Asked } from '../evaluation/index.ts'
 import { openTokenizer } from '../models/index.ts'
 import { emitModel, openExecutor, type Executor, type Tensor } from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
-import { RUN_FILES, textFormat, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
+import { textSideOf } from './own-text.ts'
+import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
 import { methodOf } from './methods/index.ts'
 import { imageTower, textTower, type Tower } from './towers/inference.ts'
 
@@ -43,7 +44,7 @@ export class Evaluator {
     const pixels = Uint8Array.from(
       readFileSync(join(dir, RUN_FILES.heldOut)).subarray(0, n * 3 * image.size ** 2),
     )
-    const tokenize = await openTokenizer(dir, textFormat(text.context))
+    const tokenize = await openTokenizer(dir, textSideOf(text.context, embeddingSize))
     const tokens = tokenize(photos.map((p) => p.captions[0]!))
     const towers = {
       image: await open(imageTower(image, embeddingSize, n, packScope), 'pixels', {
@@ -54,7 +55,7 @@ export class Evaluator {
       text: await open(textTower({ ...text, vocabulary }, embeddingSize, n, packScope), 'tokens', {
         dtype: 'i64',
         shape: [n, text.context],
-        data: tokens,
+        data: BigInt64Array.from(tokens.ids, BigInt),
       }),
     }
     return new Evaluator(towers, embeddingSize, photos)

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PackManifest, Quality } from '../../shared/model/index.ts'
+import { ownImageSide, type PackManifest, type Quality } from '../../shared/model/index.ts'
 import { loadPack, type Pack } from '../models/index.ts'
 import type { State } from './checkpoint.ts'
-import { RUN_FILES, textFormat, type Plan } from './plan.ts'
+import { textSideOf } from './own-text.ts'
+import { RUN_FILES, type Plan } from './plan.ts'
 import { methodOf } from './methods/index.ts'
 import { emitTower, imageTower, textTower } from './towers/inference.ts'
 
@@ -30,21 +31,25 @@ export function writePack(
   }
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dir, name), bytes)
   const manifest: PackManifest = {
-    format: 1,
+    format: 2,
     name: modelName,
     version: '1',
     licence: 'Yours: trained on your own photos',
     source: `Kindred, ${plan.method}, ${run.steps} steps`,
     created: Date.now(),
+    languages: [],
     embeddingSize,
-    image: { file: 'image.onnx', input: 'pixels', output: 'embedding', size: image.size },
-    text: text ? textFormat(text.context) : null,
+    image: ownImageSide(image.size, embeddingSize),
+    text: text && textSideOf(text.context, embeddingSize),
+    logitScale: null,
+    logitBias: null,
     hashes: Object.fromEntries(
       Object.entries(files).map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]),
     ),
     parent: null,
     recipe: { ...plan, ...recipe, views, schedules, vocabulary, steps: run.steps },
     quality: null,
+    calibration: null,
   }
   writeManifest(dir, manifest)
   return loadPack(dir)

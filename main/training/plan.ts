@@ -1,7 +1,6 @@
 /** What a run trains on and how, settled before it starts and kept for a resume. */
 import { z } from 'zod'
-import { CaptionSource, Method, Provider, type PackManifest } from '../../shared/model/index.ts'
-import { PAD } from './towers/text-tower.ts'
+import { CaptionSource, Method, Provider } from '../../shared/model/index.ts'
 
 export const Plan = z.object({
   method: Method,
@@ -40,13 +39,3 @@ export const RUN_FILES = {
   /** The held-out photos as the pack will see them: u8 [n, S, S, 3]. */
   heldOut: 'held-out.u8',
 } as const
-
-/** How a pack of ours describes its text tower. */
-export const textFormat = (context: number): NonNullable<PackManifest['text']> => ({
-  file: 'text.onnx',
-  input: 'tokens',
-  output: 'embedding',
-  tokenizer: RUN_FILES.tokenizer,
-  context,
-  padId: PAD,
-})

@@ -2,6 +2,8 @@
 
 /** Ids of the special tokens; padding is 0, as the text tower expects. */
 const SPECIAL = ['<pad>', '<unk>', '<s>', '</s>'] as const
+/** The token that a text ends with. */
+export const END_ID = SPECIAL.indexOf('</s>')
 const END = '</w>'
 /** Characters every tokenizer knows, so that a query never turns into nothing. */
 const BASE = 'abcdefghijklmnopqrstuvwxyz0123456789.,\'-&!?:;()/"'

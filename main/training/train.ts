@@ -11,7 +11,7 @@ import { Feed } from './feed.ts'
 import { runSteps } from './loop.ts'
 import { writePack } from './pack-writer.ts'
 import { facts } from './new-run.ts'
-import { RUN_FILES, textFormat, type Dataset } from './plan.ts'
+import { RUN_FILES, type Dataset } from './plan.ts'
 import { prepare } from './prepare.ts'
 import { probe } from './probe.ts'
 import type { TextRecipe } from './recipe.ts'
@@ -123,7 +123,7 @@ async function readTexts(
   if (!existsSync(file))
     await writeAtomic(file, JSON.stringify(trainTokenizer(captions.flat(), recipe.vocabulary).json))
   const { model } = JSON.parse(readFileSync(file, 'utf8')) as { model: { vocab: object } }
-  const reader = await openReader(dir, textFormat(recipe.context))
+  const reader = await openReader(dir, { tokenizer: RUN_FILES.tokenizer })
   const encode = (text: string) => reader.encode(text).ids.map(BigInt)
   return { texts: new Captions(captions, { ...recipe, encode }), vocabulary: Object.keys(model.vocab).length }
 }

@@ -1,42 +1,139 @@
-/** A model pack: a folder with `pack.json`, `image.onnx` and optionally `text.onnx` and `tokenizer.json`. */
+/** A model pack: a folder with `pack.json`, its ONNX files and a tokenizer. */
 import { z } from 'zod'
 import { Method, Quality } from './training.ts'
 import { ModelId } from './ids.ts'
+import { fromFormat1, Format1 } from './pack-format-1.ts'
 
-/** `pixels`: uint8 [N, size, size, 3] RGB, the upright photo stretched to a square; normalised inside the graph. */
-export const ImageTower = z.object({
-  file: z.literal('image.onnx'),
-  input: z.literal('pixels'),
-  output: z.literal('embedding'),
+/** A file inside the pack's folder, with `/` between folders. */
+const PackFile = z.string().regex(/^(?!.*(^|\/)\.{0,2}(\/|$))[^\\:]+$/, 'is no path inside the pack')
+
+/** Three numbers: red, green, blue. */
+const Colour = z.tuple([z.number(), z.number(), z.number()])
+
+/**
+ * How a photo becomes the picture [size, size, 3] that a model sees. It is resized, then cut or padded about its middle:
+ * `stretch` makes it `resize` x `resize`; `crop` makes its short side `resize`, `pad` its long side.
+ */
+export const Preprocessing = z.object({
   size: z.number().int().positive(),
+  fit: z.enum(['stretch', 'crop', 'pad']),
+  resize: z.number().int().positive(),
+  kernel: z.enum(['bilinear', 'bicubic', 'lanczos3']),
+  /** of half a pixel at the edge of the middle: `down` as transformers does, `even` as torchvision does */
+  rounding: z.enum(['down', 'even']),
+  /** the grey of what is padded, 0 to 255 */
+  fill: z.number().int().min(0).max(255),
+  /** an f32 input is (pixel * rescale - mean) / std; a u8 input is the pixel */
+  rescale: z.number().positive(),
+  mean: Colour,
+  std: Colour,
 })
+export type Preprocessing = z.infer<typeof Preprocessing>
 
-/** `tokens`: int64 [N, context], padded with `padId`; the output is L2-normalised as the image's is. */
-export const TextTower = z.object({
-  file: z.literal('text.onnx'),
-  input: z.literal('tokens'),
-  output: z.literal('embedding'),
-  tokenizer: z.literal('tokenizer.json'),
-  context: z.number().int().positive(),
-  padId: z.number().int(),
-})
-
-export const PackManifest = z.object({
-  format: z.literal(1),
+/** Of the numbers that a trunk gives: all [N, F]; or of states [N, T, F] the first, or the mean, of a text over its mask. */
+const Output = z.object({
   name: z.string(),
-  version: z.string(),
-  licence: z.string(),
-  source: z.string(),
-  created: z.number(),
-  embeddingSize: z.number().int().positive(),
-  image: ImageTower,
-  text: TextTower.nullable(),
-  hashes: z.record(z.string(), z.string()).describe('SHA-256 of each file, hex'),
-  parent: z.string().nullable(),
-  recipe: z.record(z.string(), z.unknown()).nullable(),
-  quality: Quality.nullable(),
+  take: z.enum(['all', 'first', 'mean']),
+  /** they are a unit vector already */
+  normalised: z.boolean(),
 })
+export type Output = z.infer<typeof Output>
+
+/** What both sides have: a trunk and, small and learned, a head. */
+const side = {
+  file: PackFile,
+  /** files beside it that hold its weights (ONNX external data) */
+  weights: z.array(PackFile),
+  output: Output,
+  features: z.number().int().positive().describe("numbers of the trunk's output"),
+  head: PackFile.nullable().describe(
+    "ONNX: 'features' f32 [N, features] to 'embedding' f32 [N, embeddingSize] of length 1; null: the features, of length 1",
+  ),
+}
+/** The only batch that a graph takes; null: any. */
+const batch = z.number().int().positive().nullable()
+
+export const ImageSide = z.object({
+  ...side,
+  input: z.object({
+    name: z.string(),
+    type: z.enum(['u8', 'f32']),
+    layout: z.enum(['NHWC', 'NCHW']),
+    batch,
+  }),
+  preprocessing: Preprocessing,
+})
+export type ImageSide = z.infer<typeof ImageSide>
+
+export const TextSide = z.object({
+  ...side,
+  inputs: z.object({
+    tokens: z.string(),
+    mask: z.string().nullable().describe('1 where a token is, 0 where padding is'),
+    positions: z.string().nullable().describe('0, 1, 2 and so on'),
+    types: z.string().nullable().describe('all 0'),
+    type: z.enum(['i64', 'i32']),
+    batch,
+  }),
+  tokenizer: PackFile,
+  context: z.number().int().positive().describe('tokens that it takes at most'),
+  padId: z.number().int(),
+  padding: z.enum(['fixed', 'longest']).describe('to the context, or to the longest text of a batch'),
+  endId: z
+    .number()
+    .int()
+    .nullable()
+    .describe('the last token of a text that had to be cut; null: it is just cut'),
+  clean: z
+    .enum(['none', 'lower', 'canonical'])
+    .describe('canonical: lower-case without punctuation, single spaces (SigLIP)'),
+  prefix: z.string().describe('stands before each text, such as "query: " (E5)'),
+})
+export type TextSide = z.infer<typeof TextSide>
+
+export const PackManifest = z
+  .object({
+    format: z.literal(2),
+    name: z.string(),
+    version: z.string(),
+    licence: z.string(),
+    source: z.string(),
+    created: z.number(),
+    languages: z.array(z.string()).describe('BCP 47; empty: not known'),
+    embeddingSize: z.number().int().positive(),
+    image: ImageSide,
+    text: TextSide.nullable(),
+    logitScale: z
+      .number()
+      .nullable()
+      .describe('what a cosine is multiplied by before the softmax or sigmoid'),
+    logitBias: z.number().nullable(),
+    hashes: z.record(z.string(), z.string()).describe('SHA-256 of each file, hex'),
+    parent: z.string().nullable(),
+    recipe: z.record(z.string(), z.unknown()).nullable(),
+    quality: Quality.nullable(),
+    calibration: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .superRefine(({ embeddingSize, image, text }, context) => {
+    for (const [side, it] of Object.entries({ image, text })) {
+      if (!it || it.head !== null || it.features === embeddingSize) continue
+      const message = `is not the embeddingSize, ${embeddingSize}, and there is no head`
+      context.addIssue({ code: 'custom', path: [side, 'features'], message })
+    }
+  })
 export type PackManifest = z.infer<typeof PackManifest>
+
+const AnyManifest = z.discriminatedUnion('format', [PackManifest, Format1])
+
+/**
+ * A manifest of any format as one of this format.
+ * @throws ZodError
+ */
+export const parseManifest = (json: unknown): PackManifest => thisFormat(AnyManifest.parse(json))
+
+/** The same without a look at whether it is right: for manifests that were checked before they were kept. */
+export const thisFormat = (manifest: PackManifest | Format1): PackManifest =>
+  manifest.format === 1 ? fromFormat1(manifest) : manifest
 
 /** A model as the Models screen shows it. */
 export const Model = z.object({

@@ -142,7 +142,10 @@ test('the pack finds shapes by their words, and ONNX Runtime loads it as it is',
   assert.deepEqual(store.models.get(model.id)!.manifest.quality, quality)
   const pack = await loadPack(store.home.pack(run!.modelId!))
   const encoder = await openEncoder(pack, { provider: 'cpu' })
-  const pixels = await squarePixels(join(dir, 'photos', 'shape-0000.jpg'), pack.manifest.image.size)
+  const pixels = await squarePixels(
+    join(dir, 'photos', 'shape-0000.jpg'),
+    pack.manifest.image.preprocessing.size,
+  )
   const [image, text] = [await encoder.encodeImages(pixels, 1), await encoder.encodeText(['a red circle'])]
   await encoder.close()
   for (const vector of [image, text]) assert.ok(Math.abs(Math.hypot(...vector) - 1) < 1e-3)

@@ -6,7 +6,7 @@ import { constant, input, linear, matmul, mul, stopGradient, sum } from '../buil
 import { openExecutor, type Tensor } from '../executor.ts'
 import { Graph, verify } from '../graph.ts'
 import { emitModel } from '../onnx/model.ts'
-import { sizeOf, type DType, type Shape, type Value } from '../value.ts'
+import { sizeOf, type Shape, type Value } from '../value.ts'
 import { ops, type OpKind, type SampleInput } from './index.ts'
 
 /** A small deterministic generator (mulberry32): uniform in [0, 1). */
@@ -56,7 +56,7 @@ for (const { kind, sample, name } of cases) {
     const executor = await openExecutor(emitModel([{ name: 'y', value: y }], { float: 'float64' }))
     const result = (await executor.run(names(tensors)))['y']!
     await executor.close()
-    const dtype: DType = result.dtype === 'f64' ? 'f32' : result.dtype
+    const dtype = result.dtype === 'f64' ? 'f32' : result.dtype
     assert.deepEqual({ dtype, shape: result.shape }, { dtype: y.dtype, shape: y.shape })
     assert.equal(result.data.length, sizeOf(y.shape))
     assert.ok(Array.from(result.data, Number).every(Number.isFinite))
