@@ -2,7 +2,7 @@
 import type { Overview } from '../../shared/contract/index.ts'
 import { Notifier } from '../jobs/index.ts'
 import type { Home } from '../store/index.ts'
-import { folderBytes } from './folder-bytes.ts'
+import { folderBytes } from '../files/index.ts'
 import type { Reader } from './reader.ts'
 
 const SIZE_LASTS_MS = 60_000

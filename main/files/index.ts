@@ -1,3 +1,4 @@
-/** Opening the person's files, and writing Kindred's own. */
+/** Opening the person's files, and writing and weighing Kindred's own. */
+export { folderBytes } from './folder-bytes.ts'
 export { leadsElsewhere, openInside, type FoundFile } from './open-inside.ts'
 export { writeAtomic } from './write-atomic.ts'
