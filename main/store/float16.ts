@@ -10,5 +10,8 @@ export function encodeFloat16(values: Float32Array): Buffer {
 
 /** Any alignment of `bytes` will do. */
 export function decodeFloat16(bytes: Uint8Array): Float32Array {
-  return Float32Array.from(new Float16Array(Uint8Array.from(bytes).buffer))
+  const halves = new Float16Array(new Uint8Array(bytes).buffer)
+  const values = new Float32Array(halves.length)
+  values.set(halves)
+  return values
 }

@@ -6,6 +6,7 @@ import { KindredError } from '../../shared/model/index.ts'
 import { burstsTable, type BurstsTable } from './bursts.ts'
 import { captionsTable, type CaptionsTable } from './captions.ts'
 import { noteChanges } from './changes.ts'
+import { featuresTable, type FeaturesTable } from './features.ts'
 import { filesTable, type FilesTable } from './files.ts'
 import { givenTable, type GivenTable } from './given.ts'
 import { homeAt, type Home } from './home.ts'
@@ -30,6 +31,7 @@ export interface Store {
   readonly bursts: BurstsTable
   readonly given: GivenTable
   readonly vectors: VectorsTable
+  readonly features: FeaturesTable
   readonly models: ModelsTable
   readonly runs: RunsTable
   readonly jobs: JobsTable
@@ -98,6 +100,7 @@ function tables(home: Home, db: Database.Database, close: () => void): Store {
     bursts: burstsTable(db),
     given: givenTable(db),
     vectors: vectorsTable(db),
+    features: featuresTable(db),
     models: modelsTable(db),
     runs: runsTable(db),
     jobs: jobsTable(db),

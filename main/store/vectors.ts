@@ -9,7 +9,8 @@ export type VectorsTable = ReturnType<typeof vectorsTable>
 
 export function vectorsTable(db: Database) {
   const put = db.prepare<[string, string, Buffer]>(
-    'INSERT OR REPLACE INTO vectors (model_hash, photo_hash, data) VALUES (?, ?, ?)',
+    `INSERT INTO vectors (model_hash, photo_hash, data) VALUES (?, ?, ?)
+     ON CONFLICT (model_hash, photo_hash) DO UPDATE SET data = excluded.data`,
   )
   const get = db
     .prepare<[string, string], Buffer>('SELECT data FROM vectors WHERE model_hash = ? AND photo_hash = ?')

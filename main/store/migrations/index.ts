@@ -4,5 +4,6 @@ import { bursts } from './002-bursts.ts'
 import { identity } from './003-identity.ts'
 import { sidecarFacts } from './004-sidecar-facts.ts'
 import { waitingForBursts } from './005-waiting-for-bursts.ts'
+import { features } from './006-features.ts'
 
-export const migrations = [first, bursts, identity, sidecarFacts, waitingForBursts]
+export const migrations = [first, bursts, identity, sidecarFacts, waitingForBursts, features]
