@@ -1,7 +1,8 @@
 /** The thread that measures a model. Photos whose thumbnail cannot be read are left out. */
-import { KindredError, type ZeroShot } from '../../shared/model/index.ts'
+import { KindredError, type Preprocessing, type ZeroShot } from '../../shared/model/index.ts'
 import { measure, packEmbedder, zeroShot, type Embedder, type Measurement } from '../evaluation/index.ts'
-import { loadPack, openEncoder, squarePixels } from '../models/index.ts'
+import { loadPack, openEncoder, thumbPixels } from '../models/index.ts'
+import type { Thumbs } from '../store/index.ts'
 import { serve } from '../threads/index.ts'
 import type { MeasureInput, NameInput } from './measuring.ts'
 
@@ -12,33 +13,35 @@ let measuring: Promise<unknown> = Promise.resolve()
 
 const api = {
   measure: ({ pack, photos, views }: MeasureInput, report: Report): Promise<Measurement> =>
-    begin(pack, (model) => measure(model, photos.map(decodable(model)), { views, report })),
+    begin(pack, (model, decodable) => measure(model, photos.map(decodable), { views, report })),
   name: ({ pack, names, photos }: NameInput, report: Report): Promise<ZeroShot> =>
-    begin(pack, (model) => zeroShot(model, names, photos.map(decodable(model)), report)),
+    begin(pack, (model, decodable) => zeroShot(model, names, photos.map(decodable), report)),
 }
 export type MeasureApi = typeof api
 
-function begin<T>(dir: string, work: (model: Embedder) => Promise<T>): Promise<T> {
+type Work<T> = (model: Embedder, decodable: ReturnType<typeof decodableFor>) => Promise<T>
+
+function begin<T>(dir: string, work: Work<T>): Promise<T> {
   const result = withModel(dir, work)
   measuring = result
   return result
 }
 
-async function withModel<T>(dir: string, work: (model: Embedder) => Promise<T>): Promise<T> {
+async function withModel<T>(dir: string, work: Work<T>): Promise<T> {
   const pack = await loadPack(dir)
   const encoder = await openEncoder(pack)
   try {
-    return await work(stoppable(packEmbedder(encoder, pack)))
+    return await work(stoppable(packEmbedder(encoder, pack)), decodableFor(pack.manifest.image.preprocessing))
   } finally {
     await encoder.close()
   }
 }
 
-const decodable =
-  ({ size }: Embedder) =>
-  <T extends { file: string }>(photo: T) => ({
+const decodableFor =
+  (preprocessing: Preprocessing) =>
+  <T extends { thumbs: Thumbs }>(photo: T) => ({
     ...photo,
-    pixels: () => squarePixels(photo.file, size).catch(() => null),
+    pixels: () => thumbPixels(photo.thumbs, preprocessing).catch(() => null),
   })
 
 /** A model that refuses once the thread was asked to end. */

@@ -6,7 +6,7 @@ import { assignBursts } from '../bursts/index.ts'
 import { classesOf, type Measurement } from '../evaluation/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
 import { loadPack } from '../models/index.ts'
-import { openStore, type ModelRow, type Store } from '../store/index.ts'
+import { openStore, type ModelRow, type Store, type Thumbs } from '../store/index.ts'
 import { inLots, proxy, startThread, type Remote } from '../threads/index.ts'
 import { setQuality, textNumbers, type PlannedPhoto } from '../training/index.ts'
 import type { MeasureApi } from './measure-worker.ts'
@@ -16,7 +16,7 @@ import type { Services } from './services.ts'
 export interface MeasureInput {
   /** the pack's folder */
   pack: string
-  photos: { file: string; captions: string[]; texts: number[]; burst: number }[]
+  photos: { thumbs: Thumbs; captions: string[]; texts: number[]; burst: number }[]
   /** whether to measure from view to view also where words measure */
   views: boolean
 }
@@ -25,7 +25,7 @@ export interface MeasureInput {
 export interface NameInput {
   pack: string
   names: string[]
-  photos: { file: string; label: number }[]
+  photos: { thumbs: Thumbs; label: number }[]
 }
 
 type Report = (progress: EvaluationProgress) => void
@@ -68,7 +68,7 @@ export async function measureOn(
   signal: AbortSignal,
   report: Report = () => {},
 ): Promise<Measurement> {
-  const photos = heldOut.map(({ hash, ...photo }) => ({ ...photo, file: store.home.thumb(hash, 256) }))
+  const photos = heldOut.map(({ hash, ...photo }) => ({ ...photo, thumbs: store.home.thumbsOf(hash) }))
   const pack = await loadPack(store.home.pack(model.id))
   const measurement = await inThread(signal, (api) =>
     api.measure({ pack: pack.dir, photos, views: true }, looking(report, photos.length)),
@@ -98,8 +98,8 @@ export function measureFolder(
     const photos = store.photos.all().flatMap(({ id, hash, burst }) => {
       const texts = captions.get(id)?.map(({ text }) => text) ?? []
       if (texts.length === 0) return []
-      const file = store.home.thumb(hash, 256)
-      return [{ file, captions: texts, texts: texts.map(numberOf), burst: burst ?? -id }]
+      const thumbs = store.home.thumbsOf(hash)
+      return [{ thumbs, captions: texts, texts: texts.map(numberOf), burst: burst ?? -id }]
     })
     if (photos.length === 0) {
       throw new KindredError(
@@ -146,7 +146,7 @@ export function nameFolder(
     }
     const photos = files.flatMap(({ photoId }, i) => {
       const label = labels[i]!
-      return label === null ? [] : [{ file: store.home.thumb(hashes.get(photoId)!, 256), label }]
+      return label === null ? [] : [{ thumbs: store.home.thumbsOf(hashes.get(photoId)!), label }]
     })
     const zeroShot = await inThread(signal, (api) =>
       api.name({ pack, names, photos }, looking(report, photos.length)),

@@ -82,7 +82,7 @@ export async function embedLibrary(options: EmbedOptions): Promise<Embedded> {
 async function decode(options: EmbedOptions, ids: readonly PhotoId[]): Promise<Batch> {
   const photos = options.store.photos.keys(ids)
   const { size } = options.model.manifest.image.preprocessing
-  const decoded = await Promise.all(photos.map((photo) => pixelsOf(options, photo, size)))
+  const decoded = await Promise.all(photos.map((photo) => pixelsOf(options, photo)))
   const good = photos.filter((_, i) => decoded[i] !== null)
   const pixels = new Uint8Array(good.length * size * size * 3)
   decoded.filter((each) => each !== null).forEach((each, row) => pixels.set(each, row * size * size * 3))
@@ -90,15 +90,14 @@ async function decode(options: EmbedOptions, ids: readonly PhotoId[]): Promise<B
 }
 
 async function pixelsOf(
-  { store, log, decoder }: EmbedOptions,
+  { store, model, log, decoder }: EmbedOptions,
   photo: Photo,
-  size: number,
 ): Promise<Uint8Array | null> {
   const pixels = await photoPixels(
     store.home,
     photo.hash,
     () => store.photos.original(photo.id),
-    size,
+    model.manifest.image.preprocessing,
     decoder,
   )
   if (!(pixels instanceof Error)) return pixels

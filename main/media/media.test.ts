@@ -7,7 +7,8 @@ import { after, test } from 'node:test'
 import sharp from 'sharp'
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash'
 import { Decoder, isPictureName, reasonAgainstName, UnreadablePhoto } from './index.ts'
-import { squarePixels } from '../models/index.ts'
+import { ownPreprocessing } from '../../shared/model/index.ts'
+import { preparePixels } from '../models/index.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'kindred-media-'))
 const decoder = new Decoder()
@@ -135,7 +136,7 @@ test('every EXIF orientation shows upright', async () => {
     assert.deepEqual([photo.width, photo.height], [300, 200], `orientation ${i + 1}`)
     assert.equal(await colourAt(photo.thumb256, 0.2, 0.5), 'red', `orientation ${i + 1}`)
     assert.ok(hamming(photo.perceptual, upright.perceptual) <= 4, `orientation ${i + 1}`)
-    const [r, , b] = (await squarePixels(path, 8)).subarray(0, 3) as unknown as number[]
+    const [r, , b] = (await preparePixels(path, ownPreprocessing(8))).subarray(0, 3) as unknown as number[]
     assert.ok(r! > 150 && b! < 100, `orientation ${i + 1}`)
   }
 })
@@ -154,7 +155,7 @@ test('CMYK, grey, 16 bits, palettes and alpha all become plain pictures', async 
     const photo = await readPhoto(path)
     assert.equal(await colourAt(photo.thumb256, 0.2, 0.5), 'red', name)
     assert.equal(await colourAt(photo.thumb256, 0.8, 0.5), 'blue', name)
-    assert.equal((await squarePixels(path, 16)).length, 16 * 16 * 3, name)
+    assert.equal((await preparePixels(path, ownPreprocessing(16))).length, 16 * 16 * 3, name)
   }
   for (const [name, data] of [
     ['grey.png', grey],
@@ -163,14 +164,14 @@ test('CMYK, grey, 16 bits, palettes and alpha all become plain pictures', async 
   ] as const) {
     const path = file(name, data)
     assert.equal((await readPhoto(path)).width, 300, name)
-    const [r, g, b] = (await squarePixels(path, 16)).subarray(0, 3)
+    const [r, g, b] = (await preparePixels(path, ownPreprocessing(16))).subarray(0, 3)
     assert.ok(r === g && g === b, name)
   }
 })
 
 test('what is clear shows white to an encoder', async () => {
   const clear = sharp({ create: { width: 20, height: 20, channels: 4, background: '#ff000000' } })
-  const pixels = await squarePixels(await clear.png().toBuffer(), 4)
+  const pixels = await preparePixels(await clear.png().toBuffer(), ownPreprocessing(4))
   assert.deepEqual([...new Set(pixels)], [255])
 })
 
@@ -181,7 +182,7 @@ test('a wide gamut profile is brought to sRGB', async () => {
     [...(await sharp(p3, { ignoreIcc: true }).raw().toBuffer()).subarray(0, 3)],
     [200, 50, 50],
   )
-  const [r, g, b] = (await squarePixels(p3, 2)) as unknown as [number, number, number]
+  const [r, g, b] = (await preparePixels(p3, ownPreprocessing(2))) as unknown as [number, number, number]
   for (const [is, was] of [
     [r, 200],
     [g, 50],

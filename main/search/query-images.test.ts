@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, beforeEach, test } from 'node:test'
 import sharp from 'sharp'
-import type { QueryImageId } from '../../shared/model/index.ts'
 import { Decoder } from '../media/index.ts'
-import { squarePixels } from '../models/index.ts'
+import { ownPreprocessing, type QueryImageId } from '../../shared/model/index.ts'
+import { preparePixels } from '../models/index.ts'
 import { QueryImages } from './query-images.ts'
 
 const decoder = new Decoder()
@@ -27,7 +27,7 @@ test('keeps a picture small, under an id that its bytes give', async () => {
   assert.equal(await images.add(await picture(2000, 255)), id)
   assert.notEqual(await images.add(await picture(2000, 100)), id)
   assert.equal((await sharp(await images.path(id, 1024)).metadata()).width, 1024)
-  const [red, green] = await squarePixels(await images.path(id, 256), 4)
+  const [red, green] = await preparePixels(await images.path(id, 256), ownPreprocessing(4))
   assert.ok(red! > 250 && green! < 5)
 })
 

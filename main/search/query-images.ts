@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { KindredError, QueryImageId } from '../../shared/model/index.ts'
 import { writeAtomic } from '../files/index.ts'
 import type { Decoder } from '../media/index.ts'
-import type { ThumbSize } from '../store/index.ts'
+import type { Thumbs, ThumbSize } from '../store/index.ts'
 
 const MOST_BYTES = 64 * 2 ** 20
 const MOST_KEPT = 100
@@ -59,6 +59,11 @@ export class QueryImages {
     if (!there)
       throw new KindredError('NOT_FOUND', 'That query picture is no longer kept.', 'Drop the picture again.')
     return file
+  }
+
+  /** @throws KindredError NOT_FOUND */
+  async thumbs(id: QueryImageId): Promise<Thumbs> {
+    return { small: await this.path(id, 256), large: await this.path(id, 1024) }
   }
 
   #file(id: QueryImageId, size: ThumbSize): string {

@@ -2,7 +2,8 @@
 import { mostCharacters } from '../../shared/lib/weights.ts'
 import { count } from '../../shared/lib/words.ts'
 import { KindredError, type PhotoId, type Query, type QueryPart } from '../../shared/model/index.ts'
-import { squarePixels } from '../models/index.ts'
+import { thumbPixels } from '../models/index.ts'
+import type { Thumbs } from '../store/index.ts'
 import type { SearchTools } from './search.ts'
 
 /** What is left of parts that point the same way and are taken from each other is rounding, not a direction. */
@@ -90,10 +91,10 @@ async function photoVector(tools: SearchTools, id: PhotoId): Promise<Float32Arra
   if (hash === null) {
     throw new KindredError('NOT_FOUND', `There is no photo ${id} in the library.`, 'Choose another photo.')
   }
-  return store.vectors.get(model.hash, hash) ?? pictureVector(tools, store.home.thumb(hash, 256))
+  return store.vectors.get(model.hash, hash) ?? pictureVector(tools, store.home.thumbsOf(hash))
 }
 
-async function pictureVector({ encoder, model }: SearchTools, file: string): Promise<Float32Array> {
-  const pixels = await squarePixels(file, model.manifest.image.preprocessing.size)
+async function pictureVector({ encoder, model }: SearchTools, thumbs: Thumbs): Promise<Float32Array> {
+  const pixels = await thumbPixels(thumbs, model.manifest.image.preprocessing)
   return (await encoder()).encodeImages(pixels, 1)
 }

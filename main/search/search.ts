@@ -2,7 +2,7 @@
 import type { PhotoId, Query, QueryImageId, SearchAnswer } from '../../shared/model/index.ts'
 import type { QueryEncoder, Reading } from '../models/index.ts'
 import type { Nearest } from '../nearest/index.ts'
-import type { ModelRow, Store } from '../store/index.ts'
+import type { ModelRow, Store, Thumbs } from '../store/index.ts'
 import { fold, type Folded } from './fold.ts'
 import { isTrusted, likelyFrom } from './likely.ts'
 import { queryVectors } from './query-vector.ts'
@@ -14,8 +14,8 @@ export interface SearchTools {
   nearest: Pick<Nearest, 'search' | 'size' | 'sampleScores'>
   /** opened when a query needs it: the kin of a library photo come without */
   encoder: () => Promise<QueryEncoder>
-  /** the file of a picture from outside */
-  queryImage: (id: QueryImageId) => Promise<string>
+  /** the files of a picture from outside */
+  queryImage: (id: QueryImageId) => Promise<Thumbs>
 }
 
 /** More photos are asked for than there shall be results, since some fold into others. */

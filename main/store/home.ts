@@ -5,6 +5,12 @@ export const thumbSizes = [256, 1024] as const
 /** The longer side of a thumbnail in pixels. */
 export type ThumbSize = (typeof thumbSizes)[number]
 
+/** The files of a picture's two thumbnails. */
+export interface Thumbs {
+  small: string
+  large: string
+}
+
 export type Home = ReturnType<typeof homeAt>
 
 /** @param folder the library's folder, absolute */
@@ -28,6 +34,12 @@ export const homeAt = (folder: string) => ({
   run: (run: number) => join(folder, 'runs', String(run)),
   thumbs: (size: ThumbSize) => join(folder, 'thumbs', String(size)),
   /** in 256 folders by the first byte of the photo's hash */
-  thumb: (hash: string, size: ThumbSize) =>
-    join(folder, 'thumbs', String(size), hash.slice(0, 2), `${hash}.webp`),
+  thumb: (hash: string, size: ThumbSize) => thumbFile(folder, hash, size),
+  thumbsOf: (hash: string): Thumbs => ({
+    small: thumbFile(folder, hash, 256),
+    large: thumbFile(folder, hash, 1024),
+  }),
 })
+
+const thumbFile = (folder: string, hash: string, size: ThumbSize) =>
+  join(folder, 'thumbs', String(size), hash.slice(0, 2), `${hash}.webp`)

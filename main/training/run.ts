@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import type { Gate } from '../../shared/lib/gate.ts'
 import {
+  ownPreprocessing,
   KindredError,
   type ModelId,
   type PhotoId,
@@ -71,7 +72,7 @@ async function work(
   const plan = Plan.parse(stored)
   const pixelsOf: PixelsOf = async ({ id, hash }, size) => {
     const original = () => store.photos.original(id as PhotoId)
-    const pixels = await photoPixels(store.home, hash, original, size, decoder)
+    const pixels = await photoPixels(store.home, hash, original, ownPreprocessing(size), decoder)
     if (pixels instanceof Error) log(pixels.message)
     return pixels
   }

@@ -1,6 +1,6 @@
 /** Manifests of version 0.1, which knew the models that Kindred trained and no others. */
 import { z } from 'zod'
-import type { ImageSide, PackManifest, TextSide } from './pack.ts'
+import type { ImageSide, PackManifest, Preprocessing, TextSide } from './pack.ts'
 import { Quality } from './training.ts'
 
 export const Format1 = z.object({
@@ -41,22 +41,25 @@ export const fromFormat1 = (manifest: Format1): PackManifest => ({
   calibration: null,
 })
 
+/** The whole picture as a square, its pixels as they are. */
+export const ownPreprocessing = (size: number): Preprocessing => ({
+  size,
+  fit: 'stretch',
+  resize: size,
+  kernel: 'lanczos3',
+  rounding: 'down',
+  fill: 0,
+  rescale: 1,
+  mean: [0, 0, 0],
+  std: [1, 1, 1],
+})
+
 /** The image side of the models that Kindred trains from nothing: normalised inside the graph, a unit vector out. */
 export const ownImageSide = (size: number, embeddingSize: number): ImageSide => ({
   file: 'image.onnx',
   weights: [],
   input: { name: 'pixels', type: 'u8', layout: 'NHWC', batch: null },
-  preprocessing: {
-    size,
-    fit: 'stretch',
-    resize: size,
-    kernel: 'lanczos3',
-    rounding: 'down',
-    fill: 0,
-    rescale: 1,
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
-  },
+  preprocessing: ownPreprocessing(size),
   output: { name: 'embedding', take: 'all', normalised: true },
   features: embeddingSize,
   head: null,

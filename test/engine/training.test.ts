@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { measureOn } from '../../main/engine/measuring.ts'
 import { addRoot, CaptionParser, indexLibrary } from '../../main/library/index.ts'
 import { Decoder } from '../../main/media/index.ts'
-import { loadPack, openEncoder, squarePixels } from '../../main/models/index.ts'
+import { loadPack, openEncoder, preparePixels } from '../../main/models/index.ts'
 import { openStore, type ModelRow, type Store } from '../../main/store/index.ts'
 import {
   choosePhotos,
@@ -142,10 +142,7 @@ test('the pack finds shapes by their words, and ONNX Runtime loads it as it is',
   assert.deepEqual(store.models.get(model.id)!.manifest.quality, quality)
   const pack = await loadPack(store.home.pack(run!.modelId!))
   const encoder = await openEncoder(pack, { provider: 'cpu' })
-  const pixels = await squarePixels(
-    join(dir, 'photos', 'shape-0000.jpg'),
-    pack.manifest.image.preprocessing.size,
-  )
+  const pixels = await preparePixels(join(dir, 'photos', 'shape-0000.jpg'), pack.manifest.image.preprocessing)
   const [image, text] = [await encoder.encodeImages(pixels, 1), await encoder.encodeText(['a red circle'])]
   await encoder.close()
   for (const vector of [image, text]) assert.ok(Math.abs(Math.hypot(...vector) - 1) < 1e-3)

@@ -9,7 +9,7 @@ export function searchProcedures(os: Base, { store, state, active, queryImages }
       await state.look()
       return active.use((loaded) =>
         searchLibrary(
-          { store, ...loaded, queryImage: (id) => queryImages.path(id, 256) },
+          { store, ...loaded, queryImage: (id) => queryImages.thumbs(id) },
           input.query,
           input.limit,
         ),
