@@ -1,5 +1,5 @@
 /** On what the image tower runs: the CPU, unless a GPU proves itself on this very model. */
-import { KindredError, type Provider } from '../../shared/model/index.ts'
+import type { Provider } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Executor } from '../tensor/index.ts'
 import type { Pack } from './pack.ts'
 import { checkProvider, gpusOf, providersHere, unavailable } from './providers.ts'
@@ -67,9 +67,7 @@ export async function openImageTower(
 /** The sample's features as unit vectors: numbers, and of length 1 by themselves where the manifest says so. */
 async function checkedSample(executor: Executor, pack: Pack, pixels: Uint8Array): Promise<Float32Array> {
   const { file, output } = pack.manifest.image
-  const features = await runImages(executor, pack, pixels, CHECKED).catch((error: unknown) => {
-    throw error instanceof KindredError ? error : badModel(pack, file, String(error))
-  })
+  const features = await runImages(executor, pack, pixels, CHECKED)
   const vectors = normaliseRows(features, CHECKED)
   if (!vectors.every(Number.isFinite)) throw badModel(pack, file, 'it computes what is no number')
   if (output.normalised && vectors.some((value, i) => !(Math.abs(value - features[i]!) < TOLERANCE))) {

@@ -10,7 +10,7 @@ export function imageTensor(
   pixels: Uint8Array,
   at: number,
   count: number,
-  { input: { type, layout, batch }, preprocessing }: ImageSide,
+  { input: { type, layout, batch }, preprocessing }: Pick<ImageSide, 'input' | 'preprocessing'>,
 ): Tensor {
   const { size } = preprocessing
   const rows = batch ?? count

@@ -4,22 +4,21 @@ import sharp from 'sharp'
 import type { Preprocessing } from '../../shared/model/index.ts'
 import type { Decoder } from '../media/index.ts'
 import type { Home, PhotoPlace, Thumbs } from '../store/index.ts'
-import { fitOf, padded, type Fit } from './fit.ts'
-import { enlarge } from './resample.ts'
+import { fitOf, padded } from './fit.ts'
+import { enlarge, type Picture } from './resample.ts'
 
 const kernels = { bilinear: 'linear', bicubic: 'cubic', lanczos3: 'lanczos3' } as const
 
 /**
  * The upright picture as a model sees it, alpha on white.
- * @param file a path or the file's bytes
+ * @param file a path or the file's bytes; all of it is decoded, however large
  * @returns RGB, row-major [size, size, 3]
  */
 export async function preparePixels(
   file: string | Uint8Array,
   preprocessing: Preprocessing,
 ): Promise<Uint8Array> {
-  const size = await uprightSize(file)
-  return fitted(file, size, fitOf(size, preprocessing), preprocessing)
+  return fitted(await decoded(file), preprocessing)
 }
 
 /**
@@ -28,11 +27,10 @@ export async function preparePixels(
  */
 export async function thumbPixels(thumbs: Thumbs, preprocessing: Preprocessing): Promise<Uint8Array> {
   const small = await readFile(thumbs.small)
-  const size = await uprightSize(small)
-  const fit = fitOf(size, preprocessing)
-  const isWhole = Math.max(size.width, size.height) < 256
-  if (isWhole || !enlarges(fit.resized, size)) return fitted(small, size, fit, preprocessing)
-  return preparePixels(thumbs.large, preprocessing)
+  const { width, height } = await sharp(small).metadata()
+  const isWhole = Math.max(width, height) < 256
+  const { resized } = fitOf({ width, height }, preprocessing)
+  return preparePixels(isWhole || !enlarges(resized, { width, height }) ? small : thumbs.large, preprocessing)
 }
 
 /**
@@ -69,32 +67,34 @@ interface Size {
   height: number
 }
 
-async function uprightSize(file: string | Uint8Array): Promise<Size> {
-  return (await sharp(file, { failOn: 'error' }).metadata()).autoOrient
-}
-
 const enlarges = (to: Size, from: Size) => to.width > from.width || to.height > from.height
 
-/** Shrunk by libvips, while it decodes where it can; enlarged here. */
-async function fitted(
-  file: string | Uint8Array,
-  from: Size,
-  { resized, window }: Fit,
-  { kernel, size, fill }: Preprocessing,
-): Promise<Uint8Array> {
-  const small = {
-    width: Math.min(resized.width, from.width),
-    height: Math.min(resized.height, from.height),
-  }
-  const shrunk = sharp(file, { failOn: 'error' })
+/** Decoders can shrink as they decode, but not as a model's own code does: its vectors then are others. */
+async function decoded(file: string | Uint8Array): Promise<Picture> {
+  const { data, info } = await sharp(file, { failOn: 'error' })
     .autoOrient()
     .flatten({ background: 'white' })
-    .resize({ ...small, fit: 'fill', kernel: kernels[kernel] })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
-  if (!enlarges(resized, from)) {
+    .toBuffer({ resolveWithObject: true })
+  return { data, width: info.width, height: info.height }
+}
+
+/** Shrunk by libvips, enlarged by `resample.ts`. */
+async function fitted(picture: Picture, preprocessing: Preprocessing): Promise<Uint8Array> {
+  const { resized, window } = fitOf(picture, preprocessing)
+  const { kernel, size, fill } = preprocessing
+  const small = {
+    width: Math.min(resized.width, picture.width),
+    height: Math.min(resized.height, picture.height),
+  }
+  const raw = { width: picture.width, height: picture.height, channels: 3 } as const
+  const shrunk = sharp(picture.data, { raw })
+    .resize({ ...small, fit: 'fill', kernel: kernels[kernel] })
+    .raw()
+  if (!enlarges(resized, picture)) {
     return padded({ ...window, data: await shrunk.extract(window).toBuffer() }, size, fill)
   }
-  const picture = enlarge({ ...small, data: await shrunk.toBuffer() }, resized, window, kernel)
-  return padded(picture, size, fill)
+  const part = enlarge({ ...small, data: await shrunk.toBuffer() }, resized, window, kernel)
+  return padded(part, size, fill)
 }

@@ -52,7 +52,11 @@ export async function openReader(
 }
 
 /** The tokenizer's own post-processor frames a text; of one that is too long the end is cut, before its last token. */
-export function tokenRows(reader: Tokenizer, side: TextSide, texts: readonly string[]): TokenRows {
+export function tokenRows(
+  reader: Tokenizer,
+  side: Omit<TextSide, 'features'>,
+  texts: readonly string[],
+): TokenRows {
   const { context, padId, padding, endId } = side
   const rows = texts.map((text) => {
     const { ids } = reader.encode(prepared(text, side))
@@ -68,9 +72,16 @@ export function tokenRows(reader: Tokenizer, side: TextSide, texts: readonly str
 /** Python's `string.punctuation`. */
 const PUNCTUATION = /[!-/:-@[-`{-~]/g
 
+const singleSpaces = (text: string) => text.split(/\s+/).join(' ').trim()
+
+const cleaners: Record<TextSide['clean'], (text: string) => string> = {
+  none: (text) => text,
+  spaces: singleSpaces,
+  lower: (text) => text.toLowerCase(),
+  canonical: (text) => singleSpaces(text.toLowerCase().replaceAll('_', ' ').replace(PUNCTUATION, '')),
+}
+
 /** A text as the model was taught to read it: cleaned, behind the prefix. */
 export function prepared(text: string, { clean, prefix }: Pick<TextSide, 'clean' | 'prefix'>): string {
-  if (clean === 'none') return prefix + text
-  const lower = text.toLowerCase()
-  return prefix + (clean === 'lower' ? lower : lower.replace(PUNCTUATION, '').split(/\s+/).join(' ').trim())
+  return prefix + cleaners[clean](text)
 }

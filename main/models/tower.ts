@@ -4,6 +4,7 @@ import { KindredError, type ImageSide, type Output, type TextSide } from '../../
 import { openExecutor, sizeOf, type ExecutionProvider, type Executor, type Tensor } from '../tensor/index.ts'
 import type { Pack } from './pack.ts'
 import { imageTensor } from './image-tensor.ts'
+import { tokenTensors } from './token-tensors.ts'
 import type { TokenRows } from './tokens.ts'
 
 /**
@@ -62,9 +63,10 @@ export async function runHead(
   n: number,
 ): Promise<Float32Array> {
   const { embeddingSize } = pack.manifest
-  const { embedding } = await executor.run({
+  const fed: Record<string, Tensor> = {
     features: { dtype: 'f32', shape: [n, side.features], data: features },
-  })
+  }
+  const { embedding } = await computed(executor, pack, side.head!, fed)
   if (embedding?.dtype === 'f32' && embedding.shape.join() === [n, embeddingSize].join()) {
     return embedding.data as Float32Array
   }
@@ -107,7 +109,7 @@ async function run(
   fed: Record<string, Tensor>,
 ): Promise<{ data: Float32Array; shape: readonly number[] }> {
   const { name, take } = side.output
-  const found = (await executor.run(fed))[name]
+  const found = (await computed(executor, pack, side.file, fed))[name]
   const n = Object.values(fed)[0]!.shape[0]!
   const shape = found?.shape ?? []
   const fits =
@@ -117,6 +119,14 @@ async function run(
   if (fits) return { data: found.data as Float32Array, shape }
   const due = take === 'all' ? [n, side.features] : [n, 'T', side.features]
   throw badModel(pack, side.file, `its output "${name}" is ${described(found)} where f32 [${due}] is due`)
+}
+
+async function computed(executor: Executor, pack: Pack, file: string, fed: Record<string, Tensor>) {
+  try {
+    return await executor.run(fed)
+  } catch (error) {
+    throw badModel(pack, file, `ONNX Runtime cannot run it: ${String(error)}`)
+  }
 }
 
 const described = (tensor: Tensor | undefined) => (tensor ? `${tensor.dtype} [${tensor.shape}]` : 'not there')
@@ -146,27 +156,4 @@ function take(
     for (let i = 0; i < width; i++) into[i]! /= Math.max(1, counted)
   }
   return out
-}
-
-/** Rows `at` to `at + count` of the tokens as a graph's inputs, filled up to the batch it takes. */
-function tokenTensors(
-  { ids, lengths, width, padId }: TokenRows,
-  at: number,
-  count: number,
-  { inputs }: TextSide,
-): { fed: Record<string, Tensor>; mask: Int32Array } {
-  const rows = inputs.batch ?? count
-  const tokens = new Int32Array(rows * width).fill(padId)
-  tokens.set(ids.subarray(at * width, (at + count) * width))
-  const mask = new Int32Array(rows * width)
-  for (let row = 0; row < count; row++) mask.fill(1, row * width, row * width + lengths[at + row]!)
-  const tensor = (data: Int32Array): Tensor =>
-    inputs.type === 'i32'
-      ? { dtype: 'i32', shape: [rows, width], data }
-      : { dtype: 'i64', shape: [rows, width], data: BigInt64Array.from(data, BigInt) }
-  const fed: Record<string, Tensor> = { [inputs.tokens]: tensor(tokens) }
-  if (inputs.mask) fed[inputs.mask] = tensor(mask)
-  if (inputs.positions) fed[inputs.positions] = tensor(tokens.map((_, i) => i % width))
-  if (inputs.types) fed[inputs.types] = tensor(new Int32Array(rows * width))
-  return { fed, mask }
 }

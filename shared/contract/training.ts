@@ -54,6 +54,19 @@ export const models = {
   list: procedure.output(z.array(Model)),
   /** Makes a model the active one, embedding what is missing first. */
   use: procedure.input(z.object({ id: ModelId })).output(z.object({ jobId: JobId.nullable() })),
+  /** Copies the model in a folder into the library: a pack, or another layout that is understood. It is not active yet. */
+  add: procedure
+    .input(
+      z.object({
+        folder: FolderHandle,
+        variant: z
+          .string()
+          .regex(/^[a-z0-9]+$/)
+          .optional()
+          .describe('of its ONNX files, such as "quantized"; default: the best'),
+      }),
+    )
+    .output(z.object({ id: ModelId })),
   /** Measures a model on the held-out photos, or on the captioned photos of a folder outside. */
   evaluate: procedure
     .input(z.object({ ...whichModel, folder: FolderHandle.optional() }))

@@ -85,8 +85,8 @@ export const TextSide = z.object({
     .nullable()
     .describe('the last token of a text that had to be cut; null: it is just cut'),
   clean: z
-    .enum(['none', 'lower', 'canonical'])
-    .describe('canonical: lower-case without punctuation, single spaces (SigLIP)'),
+    .enum(['none', 'spaces', 'lower', 'canonical'])
+    .describe('spaces: single ones; canonical: those, and lower-case without punctuation (SigLIP)'),
   prefix: z.string().describe('stands before each text, such as "query: " (E5)'),
 })
 export type TextSide = z.infer<typeof TextSide>

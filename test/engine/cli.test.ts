@@ -62,6 +62,7 @@ describe('kindred', () => {
       ['train'],
       ['search'],
       ['eval'],
+      ['models', 'add'],
       ['models', 'use'],
       ['sample'],
       ['serve'],
@@ -231,6 +232,28 @@ describe('kindred', () => {
     const { code, err } = await run('eval')
     assert.equal(code, 1)
     assert.match(err, /No photo is held out to measure on/)
+  })
+
+  test('models add, of another layout; it sees the photos when it is used', async () => {
+    const layouts = join(root, 'test/parity/models')
+    const { model } = await json(
+      'models',
+      'add',
+      join(layouts, 'hugging-face-clip'),
+      '--variant',
+      'quantized',
+    )
+    assert.equal(model, 'hugging-face-clip')
+    const { models } = await json('models')
+    const added = (models as { id: string }[]).find(({ id }) => id === model)
+    assert.partialDeepStrictEqual(added, { active: false, hasText: true, embedded: 0, embeddingSize: 24 })
+    await json('models', 'use', 'hugging-face-clip')
+    const { results } = await json('search', 'a red picture')
+    assert.equal((results as unknown[]).length, 2)
+    await json('models', 'use', 'second')
+    const wrong = await run('models', 'add', join(root, 'test/parity/photos'))
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.err, /photos holds no model of a layout that is understood/)
   })
 
   test('eval --labels with a pack by its path', async () => {

@@ -1,5 +1,6 @@
 /** The models, and which of them is active. */
 import { KindredError, Method, type Model } from '../../../shared/model/index.ts'
+import { addModel } from '../../models/index.ts'
 import type { ModelRow } from '../../store/index.ts'
 import type { Base } from '../base.ts'
 import { activateModel } from '../embedding.ts'
@@ -7,7 +8,7 @@ import { evaluate, evaluateLabels } from '../evaluations.ts'
 import type { Services } from '../services.ts'
 
 export function modelProcedures(os: Base, services: Services) {
-  const { store, reader, jobs } = services
+  const { store, reader, jobs, folders, state, closing } = services
   return {
     list: os.models.list.handler(async () => {
       const models = store.models.list()
@@ -27,6 +28,12 @@ export function modelProcedures(os: Base, services: Services) {
         return { jobId: null }
       }
       return { jobId: jobs.start({ kind: 'embed', modelId: model.id }).id }
+    }),
+    add: os.models.add.handler(async ({ input: { folder, variant = null }, signal }) => {
+      const stop = signal ? AbortSignal.any([signal, closing]) : closing
+      const id = await addModel(store, folders.path(folder), variant, stop)
+      state.touch()
+      return { id }
     }),
     evaluate: os.models.evaluate.handler(({ input, signal }) => evaluate(services, input, signal)),
     evaluateLabels: os.models.evaluateLabels.handler(({ input, signal }) =>

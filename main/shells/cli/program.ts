@@ -138,7 +138,7 @@ export function buildProgram(version: string): Command {
 
   const models = program
     .command('models')
-    .description('list the models, or choose the active one')
+    .description('list the models, add one, or choose the active one')
     .addHelpText('after', examples('kindred models', 'kindred models use clip-2026-11-24-1'))
     .action(async (_, command: Command) =>
       (await import('./commands/models.ts')).listModels(command.optsWithGlobals()),
@@ -150,6 +150,18 @@ export function buildProgram(version: string): Command {
     .addHelpText('after', examples('kindred models use clip-2026-11-24-1'))
     .action(async (id: string, _, command: Command) =>
       (await import('./commands/models.ts')).useModel(id, command.optsWithGlobals()),
+    )
+
+  models
+    .command('add')
+    .description(
+      'copy a model into the library: a pack, or one of Hugging Face, OpenCLIP or Immich as ONNX files',
+    )
+    .argument('<path>', 'the folder that holds it')
+    .option('--variant <name>', 'of its ONNX files, such as "quantized"; default: the best')
+    .addHelpText('after', examples('kindred models add ~/Downloads/ViT-B-32__openai'))
+    .action(async (path: string, _, command: Command) =>
+      (await import('./commands/models.ts')).addModel(path, command.optsWithGlobals()),
     )
 
   program

@@ -51,8 +51,10 @@ const root = protobuf.Root.fromJSON({
         dataType: field('int32', 2),
         name: field('string', 8),
         rawData: field('bytes', 9),
+        externalData: many('StringStringEntryProto', 13),
       },
     },
+    StringStringEntryProto: { fields: { key: field('string', 1), value: field('string', 2) } },
     ValueInfoProto: { fields: { name: field('string', 1), type: field('TypeProto', 2) } },
     TypeProto: { fields: { tensorType: field('TensorTypeProto', 1) } },
     TensorTypeProto: { fields: { elemType: field('int32', 1), shape: field('TensorShapeProto', 2) } },
@@ -66,6 +68,7 @@ export interface TensorProto {
   dataType: number
   name?: string
   rawData: Uint8Array
+  externalData?: { key: string; value: string }[]
 }
 
 export interface AttributeProto {
@@ -114,4 +117,13 @@ export function encodeModel(graph: GraphProto): Uint8Array {
     graph,
   })
   return modelType.encode(message).finish()
+}
+
+/** @throws Error where the bytes are no ONNX model */
+export function decodeModel(bytes: Uint8Array): GraphProto {
+  const { graph } = modelType.toObject(modelType.decode(bytes), { longs: Number, arrays: true }) as {
+    graph?: GraphProto
+  }
+  if (!graph) throw new Error('it holds no graph')
+  return graph
 }

@@ -1,0 +1,22 @@
+/** What the files of a layout say of a model; the rest its ONNX files say themselves. */
+import type { Preprocessing, TextSide } from '../../../shared/model/index.ts'
+
+export interface Draft {
+  name: string
+  image: DraftSide & { preprocessing: Preprocessing }
+  text:
+    | (DraftSide &
+        Pick<TextSide, 'tokenizer' | 'padding' | 'clean'> & {
+          /** what the ONNX file takes counts before this */
+          context: number
+          padId: number
+        })
+    | null
+}
+
+export interface DraftSide {
+  /** relative to the model's folder */
+  file: string
+  /** names of outputs that hold the embedding, the best first; where none is there, a single output is taken */
+  outputs: readonly string[]
+}

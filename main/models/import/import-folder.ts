@@ -1,0 +1,106 @@
+/** Makes a pack of a folder that holds somebody's model: read, tried on a picture and a text, copied, hashed. */
+import { createHash } from 'node:crypto'
+import { constants, createReadStream } from 'node:fs'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { KindredError, parseManifest, type PackManifest } from '../../../shared/model/index.ts'
+import { openEncoder } from '../encoder.ts'
+import { filesOf, loadPack, type Pack } from '../pack.ts'
+import { readCard } from './card.ts'
+import { readDraft } from './families.ts'
+import { ModelFolder, unusable } from './folder.ts'
+import { imageSide, textSide } from './sides.ts'
+
+/**
+ * @param path the folder; it is only read
+ * @param into where the pack is made, a folder that is not there
+ * @param variant of the ONNX files, where there are several, such as `quantized`; null: the best
+ * @throws KindredError INVALID_PACK naming the file and the field, DISK_FULL, FOLDER_MISSING
+ */
+export async function importFolder(
+  path: string,
+  into: string,
+  variant: string | null,
+  signal: AbortSignal,
+): Promise<PackManifest> {
+  const folder = await ModelFolder.open(path)
+  const known =
+    folder.first('pack.json') === null ? await describe(folder, variant) : (await loadPack(path)).manifest
+  await tryOut({ dir: path, manifest: known })
+  const hashes: PackManifest['hashes'] = {}
+  for (const name of filesOf(known)) {
+    signal.throwIfAborted()
+    const to = join(into, name)
+    await mkdir(dirname(to), { recursive: true })
+    await copyFile(join(path, name), to, constants.COPYFILE_FICLONE).catch((cause: unknown) => {
+      throw diskFull(cause) ?? unusable(join(path, name), 'cannot be copied', cause)
+    })
+    const hash = createHash('sha256')
+    await pipeline(createReadStream(to, { highWaterMark: 1 << 20 }), hash, { signal })
+    hashes[name] = hash.digest('hex')
+  }
+  const manifest = parseManifest({ ...known, hashes })
+  await writeFile(join(into, 'pack.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  return manifest
+}
+
+/** What a folder of another layout holds, as a manifest without hashes. */
+async function describe(folder: ModelFolder, variant: string | null): Promise<PackManifest> {
+  const draft = await readDraft(folder, variant)
+  const image = await imageSide(folder, draft)
+  const text = draft.text && (await textSide(folder, draft.text))
+  if (text && text.features !== image.features) {
+    throw unusable(
+      join(folder.path, text.file),
+      `gives ${text.features} numbers in "${text.output.name}", and ${image.file} ${image.features} in "${image.output.name}": they are not of one space`,
+    )
+  }
+  return {
+    format: 2,
+    name: draft.name,
+    version: '1',
+    ...(await readCard(folder)),
+    source: folder.name,
+    created: Date.now(),
+    embeddingSize: image.features,
+    image,
+    text,
+    logitScale: null,
+    logitBias: null,
+    hashes: {},
+    parent: null,
+    recipe: null,
+    quality: null,
+    calibration: null,
+  }
+}
+
+/** Runs one picture and one text. */
+async function tryOut(pack: Pack): Promise<void> {
+  const { image, text } = pack.manifest
+  const encoder = await openEncoder(pack, { provider: 'cpu' })
+  try {
+    const { size } = image.preprocessing
+    const picture = Uint8Array.from({ length: size * size * 3 }, (_, i) => (i * 7) % 256)
+    check(await encoder.encodeImages(picture, 1), pack, image.file)
+    if (text) check(await encoder.encodeText(['a photo']), pack, text.file)
+  } finally {
+    await encoder.close()
+  }
+}
+
+function check(vector: Float32Array, { dir }: Pack, file: string): void {
+  if (vector.every(Number.isFinite)) return
+  throw unusable(join(dir, file), 'computes what is no number')
+}
+
+function diskFull(cause: unknown): KindredError | null {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') return null
+  return new KindredError(
+    'DISK_FULL',
+    "The model's files do not fit on the disk of the library.",
+    'Make room, then add it again.',
+    { cause },
+  )
+}

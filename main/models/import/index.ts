@@ -1,0 +1,69 @@
+/** Other people's models, as packs: each layout is a file here (`families.ts` lists them). */
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Mutex } from 'async-mutex'
+import { ModelId } from '../../../shared/model/index.ts'
+import type { Store } from '../../store/index.ts'
+import { startThread } from '../../threads/index.ts'
+import { registerPack } from '../registry.ts'
+import type { ImportApi } from './import-worker.ts'
+
+const oneAtATime = new Mutex()
+
+/**
+ * Copies the model in a folder into the library, if it works. It is not active yet.
+ * @param variant of its ONNX files, where there are several, such as `quantized`; null: the best
+ * @returns its id, or that of the same model if the library has it
+ * @throws KindredError INVALID_PACK naming the file and the field, DISK_FULL, FOLDER_MISSING
+ */
+export function addModel(
+  store: Store,
+  path: string,
+  variant: string | null,
+  signal: AbortSignal,
+): Promise<ModelId> {
+  return oneAtATime.runExclusive(async () => {
+    const draft = join(store.home.models, 'adding.new')
+    await mkdir(store.home.models, { recursive: true })
+    await rm(draft, { recursive: true, force: true })
+    try {
+      const id = freeId(store, await makePack(path, draft, variant, signal))
+      // Of an addition that was cut short before it was noted, and which no one knows of.
+      await rm(store.home.pack(id), { recursive: true, force: true })
+      await rename(draft, store.home.pack(id))
+      return await registerPack(store, id)
+    } finally {
+      await rm(draft, { recursive: true, force: true })
+    }
+  })
+}
+
+async function makePack(
+  path: string,
+  draft: string,
+  variant: string | null,
+  signal: AbortSignal,
+): Promise<string> {
+  signal.throwIfAborted()
+  const thread = startThread<ImportApi>(import.meta.url, './import-worker')
+  const stop = () => void thread.close()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await thread.ask((api) => api.import(path, draft, variant))
+  } finally {
+    signal.removeEventListener('abort', stop)
+    await thread.close()
+  }
+}
+
+/** An id that says the model's name and that no model of the library has. */
+function freeId(store: Store, name: string): ModelId {
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+/, '')
+  for (let n = 1; ; n++) {
+    const id = ModelId.parse(`${slug || 'model'}${n === 1 ? '' : `-${n}`}`)
+    if (!store.models.get(id)) return id
+  }
+}
