@@ -7,10 +7,21 @@ import type { JobContext } from '../jobs/index.ts'
 import { logError } from './errors.ts'
 import type { Services } from './services.ts'
 
-/** Computes the vectors that photos lack of a model. New ones of the active model can be found at once. */
-export async function embedWith(services: Services, model: ModelRow, context: JobContext): Promise<Embedded> {
+/**
+ * Computes the vectors that photos lack of a model, or the features. New vectors of the active model can be found at
+ * once.
+ */
+export async function embedWith(
+  services: Services,
+  model: ModelRow,
+  context: JobContext,
+  lacking: 'vectors' | 'features' = 'vectors',
+): Promise<Embedded> {
   const { store, decoder, reader, active, inference, state, log } = services
-  const waiting = Array.from(await reader.ask((api) => api.missing(model.hash))) as PhotoId[]
+  const ids = await reader.ask((api) =>
+    lacking === 'vectors' ? api.missing(model.hash) : api.withoutFeatures(model.id),
+  )
+  const waiting = Array.from(ids) as PhotoId[]
   if (waiting.length === 0) return { embedded: 0, skipped: 0 }
   const encoder = await inference.open(await loadPack(store.home.pack(model.id)))
   const { nearest } = model.active ? active.load() : {}
@@ -20,6 +31,7 @@ export async function embedWith(services: Services, model: ModelRow, context: Jo
       decoder,
       model,
       waiting,
+      kept: (ids) => reader.ask((api) => api.kept(model.id, ids)),
       encoder,
       signal: context.signal,
       gate: context.gate,
@@ -28,7 +40,7 @@ export async function embedWith(services: Services, model: ModelRow, context: Jo
         context.report(progress)
         state.progress()
       },
-      onBatch: () => void nearest?.update().catch(logError(log)),
+      onKept: () => void nearest?.update().catch(logError(log)),
     })
   } finally {
     await encoder.close()

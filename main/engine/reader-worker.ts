@@ -2,10 +2,12 @@
  * The thread that reads the library for answers that take all of it: counts, outlines, lists, quotes. It sees what the
  * engine has committed, through a connection of its own that cannot write.
  */
+import { readKept } from '../library/index.ts'
+import { keptFeatures } from '../models/index.ts'
 import { openReader, type Store } from '../store/index.ts'
 import { serve, transfer } from '../threads/index.ts'
 import { choosePhotos, heldOutPhotos, quoteTraining } from '../training/index.ts'
-import type { FileState, TrainRequest } from '../../shared/model/index.ts'
+import type { FileState, ModelId, PhotoId, TrainRequest } from '../../shared/model/index.ts'
 
 let opened: Store | null = null
 /** What reads on after it has given others their turn. */
@@ -62,6 +64,19 @@ const api = {
 
   /** How many present photos have a vector of each model. */
   embedded: (modelHashes: readonly string[]) => modelHashes.map((hash) => store().vectors.count(hash)),
+
+  /** The ids of present photos of which no features of a model are kept, newest first. */
+  withoutFeatures(id: ModelId) {
+    const { models } = store()
+    const ids = Float64Array.from(keptFeatures(store(), models.get(id)!.manifest).missing())
+    return transfer(ids, [ids.buffer])
+  },
+
+  /** What is kept of the features of photos, in buffers, which are handed over. */
+  kept(id: ModelId, ids: readonly PhotoId[]) {
+    const kept = readKept(store(), store().models.get(id)!.manifest, ids)
+    return transfer(kept, [kept.known.features.buffer])
+  },
 
   /** The ids of present photos without a vector of a model, newest first. */
   missing(modelHash: string) {

@@ -13,6 +13,7 @@ import { openStore, type ModelRow, type Store } from '../store/index.ts'
 import { CaptionParser } from './captions/parser.ts'
 import { embedLibrary, type EmbedOptions } from './embed.ts'
 import { indexLibrary } from './index-library.ts'
+import { readKept } from './kept.ts'
 import { addRoot } from './roots.ts'
 
 const PHOTOS = 150
@@ -51,6 +52,7 @@ const embed = (options: Partial<EmbedOptions> = {}) =>
     store,
     model,
     waiting: store.vectors.missing(model.hash),
+    kept: async (ids) => readKept(store, model.manifest, ids),
     encoder,
     signal: new AbortController().signal,
     gate: new Gate(),
@@ -65,9 +67,9 @@ test('gives every photo its vector, in batches, newest first', async () => {
   const batches: PhotoId[][] = []
   const progress: number[] = []
   const { embedded, skipped } = await embed({
-    onBatch: (ids, vectors) => {
-      batches.push(ids)
-      assert.equal(vectors.length, ids.length * 6)
+    onKept: ({ photos, vectors }) => {
+      batches.push(photos.map(({ id }) => id))
+      assert.equal(vectors.length, photos.length * 6)
       assert.equal(store.vectors.count(model.hash), batches.flat().length, 'kept before it is told')
     },
     report: ({ done, total }) => void progress.push(done / total),
@@ -81,7 +83,7 @@ test('gives every photo its vector, in batches, newest first', async () => {
 
 test('stopping keeps the batches that are done, and the next run does the rest', async () => {
   const stop = new AbortController()
-  const cut = embed({ signal: stop.signal, onBatch: () => stop.abort(new Error('stopped')) })
+  const cut = embed({ signal: stop.signal, onKept: () => stop.abort(new Error('stopped')) })
   await assert.rejects(cut, /stopped/)
   const kept = store.vectors.count(model.hash)
   assert.ok(kept > 0 && kept < PHOTOS)

@@ -4,20 +4,24 @@ import type { PhotoId } from '../../shared/model/index.ts'
 import type { Decoder } from '../media/index.ts'
 import { photoPixels, type Encoder } from '../models/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
+import { embed, keep, type Embedding, type SeenFeatures, type SeenPixels } from './keep.ts'
+import type { Kept } from './kept.ts'
 
 export interface EmbedOptions {
   store: Store
   model: ModelRow
-  /** the photos that lack a vector of the model, in the order of work */
+  /** the photos that lack a vector or features of the model, in the order of work */
   waiting: readonly PhotoId[]
+  /** reads what is kept of the features of photos, without holding this thread */
+  kept: (ids: readonly PhotoId[]) => Promise<Kept>
   /** one in a thread of its own, so that it computes while the next pictures are decoded */
   encoder: Encoder
   signal: AbortSignal
   /** passed before each batch */
   gate: Gate
   report: (progress: { stage: string; done: number; total: number; unit: string }) => void
-  /** gets each batch once it is kept: [ids.length, d] */
-  onBatch?: (ids: PhotoId[], vectors: Float32Array) => void
+  /** called once a batch is kept */
+  onKept?: (embedding: Embedding) => void
   log: (line: string) => void
   decoder: Decoder
 }
@@ -28,59 +32,81 @@ export interface Embedded {
   skipped: number
 }
 
+/** Photos of which the kept features are read at once. */
+const LOT = 256
+/** Pictures in memory at once, twice. */
 const BATCH = 64
 
-interface Photo {
-  id: PhotoId
-  hash: string
-}
-
-interface Batch {
-  photos: Photo[]
-  /** [photos.length, size, size, 3] */
-  pixels: Uint8Array
-}
-
 /**
- * Computes the vectors that photos lack. A kill loses at most the batch under way.
+ * Computes the vectors that photos lack: from their features where those are kept, else from their pictures. A kill
+ * loses at most the batch under way.
  * @throws the signal's reason when it aborts; what is kept stays
  */
 export async function embedLibrary(options: EmbedOptions): Promise<Embedded> {
-  const { store, model, waiting, encoder, signal, gate, report, onBatch } = options
-  const dims = model.manifest.embeddingSize
+  const { store, model, waiting, signal, gate, report, onKept } = options
   const progress = (done: number) =>
     report({ stage: 'Looking at photos', done, total: waiting.length, unit: 'photos' })
-  let embedded = 0
+  let [embedded, looked] = [0, 0]
   if (waiting.length > 0) progress(0)
-
-  let next = decode(options, waiting.slice(0, BATCH))
-  for (let at = 0; at < waiting.length; at += BATCH) {
-    const { photos, pixels } = await next
-    next = decode(options, waiting.slice(at + BATCH, at + 2 * BATCH))
-    // Awaited in the next round, or never when this one throws: it is no one's unhandled error.
-    next.catch(() => {})
+  // While one batch is written, the next is computed, and the one after it read.
+  for await (const batch of ahead(embeddings(options, ahead(batches(options))))) {
     await gate.pass()
     signal.throwIfAborted()
-    if (photos.length > 0) {
-      const vectors = await encoder.encodeImages(pixels, photos.length)
-      store.vectors.put(
-        model.hash,
-        photos.map(({ hash }, row) => ({ hash, vector: vectors.subarray(row * dims, (row + 1) * dims) })),
-      )
-      onBatch?.(
-        photos.map(({ id }) => id),
-        vectors,
-      )
+    if (batch.embedding.photos.length > 0) {
+      keep(store, model, batch.embedding)
+      onKept?.(batch.embedding)
     }
-    embedded += photos.length
-    progress(Math.min(at + BATCH, waiting.length))
+    embedded += batch.embedding.photos.length
+    progress((looked += batch.looked))
   }
   return { embedded, skipped: waiting.length - embedded }
 }
 
+interface Batch {
+  /** what there is of it */
+  seen: SeenFeatures | SeenPixels
+  /** how many photos it is of, those included that could not be decoded */
+  looked: number
+}
+
+async function* embeddings(
+  { encoder }: EmbedOptions,
+  source: AsyncGenerator<Batch, void>,
+): AsyncGenerator<{ embedding: Embedding; looked: number }, void> {
+  for await (const { seen, looked } of source) yield { embedding: await embed(encoder, seen), looked }
+}
+
+async function* batches(options: EmbedOptions): AsyncGenerator<Batch, void> {
+  for (let at = 0; at < options.waiting.length; at += LOT) {
+    const { known, unknown } = await options.kept(options.waiting.slice(at, at + LOT))
+    if (known.photos.length > 0) yield { seen: known, looked: known.photos.length }
+    for (let from = 0; from < unknown.length; from += BATCH) {
+      const photos = unknown.slice(from, from + BATCH)
+      yield { seen: await decode(options, photos), looked: photos.length }
+    }
+  }
+}
+
+/** Gives what `source` gives, and has the next one made meanwhile. Nothing is under way any more when it ends. */
+async function* ahead<T>(source: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  let next = source.next()
+  try {
+    for (;;) {
+      const { value, done } = await next
+      if (done) return
+      next = source.next()
+      // Awaited in the next round or at the end: it is no one's unhandled error.
+      next.catch(() => {})
+      yield value
+    }
+  } finally {
+    await next.catch(() => {})
+    await source.return()
+  }
+}
+
 /** Decodes the thumbnails of a batch in parallel; photos that cannot be decoded are left out. */
-async function decode(options: EmbedOptions, ids: readonly PhotoId[]): Promise<Batch> {
-  const photos = options.store.photos.keys(ids)
+async function decode(options: EmbedOptions, photos: readonly Photo[]): Promise<SeenPixels> {
   const { size } = options.model.manifest.image.preprocessing
   const decoded = await Promise.all(photos.map((photo) => pixelsOf(options, photo)))
   const good = photos.filter((_, i) => decoded[i] !== null)
@@ -88,6 +114,8 @@ async function decode(options: EmbedOptions, ids: readonly PhotoId[]): Promise<B
   decoded.filter((each) => each !== null).forEach((each, row) => pixels.set(each, row * size * size * 3))
   return { photos: good, pixels }
 }
+
+type Photo = SeenPixels['photos'][number]
 
 async function pixelsOf(
   { store, model, log, decoder }: EmbedOptions,

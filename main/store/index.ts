@@ -1,6 +1,7 @@
 /** The library's database: one typed group of functions a table, one writer. */
 export type { BurstPhoto } from './bursts.ts'
 export type { FoundCaption, FoundFacts, PhotoCaption } from './captions.ts'
+export type { PhotoFeatures } from './features.ts'
 export type { FileKind, FileRow, FoundFile, Stamp } from './files.ts'
 export { decodeFloat16, encodeFloat16 } from './float16.ts'
 export { homeAt, thumbSizes, type Home, type Thumbs, type ThumbSize } from './home.ts'
