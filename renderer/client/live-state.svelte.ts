@@ -1,9 +1,12 @@
 /** What every screen looks at: the library's overview and the jobs, kept current by the engine. */
 import { fewestPhotos } from '../../shared/lib/limits.ts'
 import type { Overview } from '../../shared/contract/index.ts'
-import type { Job } from '../../shared/model/index.ts'
+import type { Job, JobKind } from '../../shared/model/index.ts'
 import { client } from './connect.ts'
 import { follow } from './follow.ts'
+
+/** Work that lets more photos be found. */
+const looking: readonly JobKind[] = ['sample', 'index', 'embed']
 
 class Live {
   /** Null until the engine has answered for the first time. */
@@ -13,6 +16,13 @@ class Live {
   readonly wordsTeachable = $derived((this.overview?.captioned ?? 0) >= fewestPhotos)
   /** What runs, is paused or waits, in the order of the line. */
   readonly unfinished = $derived(this.jobs.filter((job) => job.finishedAt === null).reverse())
+  /** While photos are read and looked at: how many of them can be found already. Null when that is all there is. */
+  readonly soFar = $derived.by(() => {
+    const { overview } = this
+    if (!overview?.activeModel || !this.unfinished.some(({ kind }) => looking.includes(kind))) return null
+    const of = overview.photos + overview.counts.pending
+    return overview.embedded < of ? { found: overview.embedded, of } : null
+  })
 
   /** Follows both until the signal ends. */
   start(signal: AbortSignal) {

@@ -14,7 +14,7 @@ after(() => app?.close())
 
 test('an empty library welcomes with two ways to start, and the token leaves the address', async () => {
   const { page } = app
-  await page.getByRole('heading', { name: /Teach it your photos/ }).waitFor()
+  await page.getByRole('heading', { name: /Describe a photo/ }).waitFor()
   assert.equal(new URL(page.url()).search, '')
   await assertAccessible(page, 'welcome')
   await page.keyboard.press('Tab')
@@ -44,7 +44,7 @@ test('the sample collection is drawn, shows its progress, and leads back to the 
   const tray = page.getByRole('dialog', { name: 'Activity' })
   await tray.getByText(/of \d+ photos/).waitFor()
   await tray.getByRole('button', { name: 'Cancel' }).click()
-  await page.getByRole('heading', { name: /Teach it your photos/ }).waitFor()
+  await page.getByRole('heading', { name: /Describe a photo/ }).waitFor()
   const [job] = await engine.client.jobs.list()
   assert.deepEqual([job?.kind, job?.state], ['sample', 'cancelled'])
   await page.getByText(`The ${job!.done} of ${job!.total} pictures drawn so far are kept`).first().waitFor()

@@ -64,7 +64,7 @@ async function open(address: string): Promise<void> {
 const firstTile = () => app.page.locator('button.open').first()
 
 test('the welcome page', async (t) => {
-  await app.page.getByRole('heading', { name: /Teach it your photos/ }).waitFor()
+  await app.page.getByRole('heading', { name: /Describe a photo/ }).waitFor()
   await rests(t, 'welcome')
 })
 

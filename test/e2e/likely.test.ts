@@ -4,28 +4,15 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import sharp from 'sharp'
-import { modelHash } from '../../main/models/index.ts'
-import { openStore } from '../../main/store/index.ts'
-import type { ModelId } from '../../shared/model/index.ts'
 import { picture } from '../engine/world.ts'
-import { writeTinyPack } from '../fixtures/tiny-pack.ts'
 import { startApp, type App } from './app.ts'
 import { assertAccessible } from './axe.ts'
+import { withColours } from './colours.ts'
 
 let app: App
 
-/** The colour model, in use before the engine opens. */
-async function install(home: string): Promise<void> {
-  const id = 'colours' as ModelId
-  const manifest = await writeTinyPack(join(home, 'models', id))
-  const store = openStore(home)
-  store.models.add({ id, hash: modelHash(manifest), manifest, bytes: 1 })
-  store.models.activate(id)
-  store.close()
-}
-
 before(async () => {
-  app = await startApp(install)
+  app = await startApp(withColours)
   const folder = join(app.pictures, 'colours')
   await mkdir(folder)
   for (let i = 0; i < 50; i++) {

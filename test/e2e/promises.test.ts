@@ -33,7 +33,7 @@ after(() => app?.close())
 async function open(address: string): Promise<string> {
   await app.page.goto(new URL(address, app.page.url()).href)
   await app.page.getByRole('main').getByRole('heading').first().waitFor()
-  await app.page.waitForLoadState('networkidle').catch(() => {})
+  await app.page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => {})
   return app.page.getByRole('main').innerText()
 }
 

@@ -3,25 +3,15 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { modelHash } from '../../main/models/index.ts'
-import { openStore } from '../../main/store/index.ts'
-import type { ModelId } from '../../shared/model/index.ts'
 import { picture } from '../engine/world.ts'
-import { writeTinyPack } from '../fixtures/tiny-pack.ts'
 import { startApp, type App } from './app.ts'
 import { assertAccessible } from './axe.ts'
+import { withColours } from './colours.ts'
 
 let app: App
 
 before(async () => {
-  app = await startApp(async (home) => {
-    const id = 'colours' as ModelId
-    const manifest = await writeTinyPack(join(home, 'models', id), { name: id })
-    const store = openStore(home)
-    store.models.add({ id, hash: modelHash(manifest), manifest, bytes: 1 })
-    store.models.activate(id)
-    store.close()
-  })
+  app = await startApp(withColours)
   const { engine, pictures } = app
   for (const colour of ['red', 'green', 'blue'] as const)
     await writeFile(join(pictures, `${colour}.jpg`), await picture(colour))

@@ -5,11 +5,20 @@ import { announcer } from '../../ui/index.ts'
 import { looksFor, mostParts } from '../../../shared/lib/weights.ts'
 import { nothingLikely } from '../../../shared/lib/words.ts'
 import { tileCache } from '../grid/index.ts'
-import type { QueryPart, SearchAnswer } from '../../../shared/model/index.ts'
+import type { Query, QueryPart, SearchAnswer } from '../../../shared/model/index.ts'
 import { resultCount } from './search-layout.ts'
 
 const recentKey = 'kindred.recent-searches'
 const recentMost = 8
+/** While photos stream in, an answer is renewed no more often than this, and less often where it takes long. */
+const leastRestMs = 2000
+const restPerWork = 10
+
+interface Asked {
+  subject: string
+  limit: number
+  version: string
+}
 
 class Search {
   answer = $state.raw<SearchAnswer | null>(null)
@@ -25,33 +34,46 @@ class Search {
   /** The search field, so that a key can lead to it. */
   field = $state.raw<HTMLInputElement | null>(null)
   #current: AbortController | null = null
-  #asked = ''
+  #asked: Asked | null = null
+  #renewal: ReturnType<typeof setTimeout> | undefined
+  #restUntil = 0
 
-  /** Looks for what a route asks for; `version` renews the answer when the library or model has changed. */
-  async run(route: Route, version: string) {
+  /** Looks for what a route asks for; `version` renews the answer, quietly, when the library or model has changed. */
+  run(route: Route, version: string) {
     const query = { parts: partsOf(route) }
-    const wanted = query.parts.some(({ weight }) => weight > 0)
     const subject = JSON.stringify(query)
-    const asked = `${subject} ${route.limit} ${version}`
-    if (asked === this.#asked) return
+    const asked = { subject, limit: route.limit, version }
+    const last = this.#asked
+    const same = last?.subject === subject && last.limit === route.limit
+    if (same && last.version === version) return
     this.#asked = asked
-    this.#current?.abort()
+    clearTimeout(this.#renewal)
     if (query.parts.length > 0) this.refusal = null
-    if (!wanted) {
+    if (!query.parts.some(({ weight }) => weight > 0)) {
+      this.#current?.abort()
       this.#current = null
       this.answer = this.problem = null
       this.busy = false
       return
     }
+    const look = () => void this.#look(query, asked, !same)
+    if (same) this.#renewal = setTimeout(look, this.#restUntil - performance.now())
+    else look()
+  }
+
+  async #look(query: Query, { subject, limit }: Asked, news: boolean) {
+    this.#current?.abort()
     const current = (this.#current = new AbortController())
-    this.busy = true
+    this.busy = news
+    const begun = performance.now()
     try {
-      const answer = await client.search.find({ query, limit: route.limit }, { signal: current.signal })
+      const answer = await client.search.find({ query, limit }, { signal: current.signal })
       if (current.signal.aborted) return
       tileCache.put(answer.results)
       this.answer = answer
       this.answered = subject
       this.problem = null
+      if (!news) return
       const { results, likely, unknownWords } = answer
       announcer.say(
         likely === 0
@@ -62,8 +84,10 @@ class Search {
       if (current.signal.aborted || isAbort(error)) return
       this.problem = toProblem(error)
       this.answer = null
-      this.#asked = ''
+      this.#asked = null
     } finally {
+      const now = performance.now()
+      this.#restUntil = now + Math.max(leastRestMs, restPerWork * (now - begun))
       if (this.#current === current) this.busy = false
     }
   }
@@ -71,7 +95,7 @@ class Search {
   /** Asks again after a failure. */
   retry() {
     this.problem = null
-    this.#asked = ''
+    this.#asked = null
     navigation.adjust({}, true)
   }
 

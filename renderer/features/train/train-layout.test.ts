@@ -31,6 +31,7 @@ const quality = (at10: number): Quality => ({
   viewToView: null,
   chance: { at1: 0.005, at5: 0.025, at10: 0.05 },
   chances: null,
+  asPublished: null,
   standing: null,
 })
 
