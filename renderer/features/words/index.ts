@@ -1,0 +1,2 @@
+/** Words of a person's own, and the photos that they are given to. */
+export { default as SelectionBar } from './selection-bar.svelte'

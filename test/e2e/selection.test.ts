@@ -1,0 +1,94 @@
+/** Several photos chosen together: by mark, by keyboard, by mouse with Ctrl and Shift, by a long press. */
+import assert from 'node:assert/strict'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { picture } from '../engine/world.ts'
+import { startApp, type App } from './app.ts'
+import { assertAccessible } from './axe.ts'
+import { withColours } from './colours.ts'
+
+let app: App
+
+before(async () => {
+  app = await startApp(withColours)
+  const folder = join(app.pictures, 'Colours')
+  await mkdir(folder)
+  for (let i = 0; i < 12; i++) {
+    await writeFile(join(folder, `${i}.jpg`), await picture(i < 4 ? 'red' : 'green', 'blue', 20 * i))
+  }
+  await app.engine.client.library.addFolder({ handle: app.engine.folders.mint(folder) })
+  await app.idle()
+})
+after(() => app?.close())
+
+const grid = () => app.page.getByRole('region', { name: 'Your photos by date' })
+const tile = (at: number) => grid().locator('li').nth(at).locator('button.open')
+const mark = (at: number) => grid().getByRole('checkbox').nth(at)
+const bar = () => app.page.getByRole('region', { name: 'Selected photos' })
+
+/** The places in the grid of what is selected. */
+async function selected(): Promise<number[]> {
+  const marks = await grid().getByRole('checkbox').all()
+  const checked = await Promise.all(marks.map((each) => each.isChecked()))
+  return checked.flatMap((is, at) => (is ? [at] : []))
+}
+
+test('a mark selects, and then a click does; with Shift all on the way', async () => {
+  const { page } = app
+  await tile(11).waitFor()
+  await tile(1).hover()
+  await mark(1).click()
+  await bar().getByText('1 photo selected').waitFor()
+  await tile(3).click()
+  assert.deepEqual(await selected(), [1, 3])
+  await tile(6).click({ modifiers: ['Shift'] })
+  assert.deepEqual(await selected(), [1, 3, 4, 5, 6])
+  await tile(4).click({ modifiers: ['Control'] })
+  assert.deepEqual(await selected(), [1, 3, 5, 6])
+  assert.equal(await page.getByRole('dialog').count(), 0)
+  await assertAccessible(page, 'photos selected')
+  await bar().getByRole('button', { name: 'Select none' }).click()
+  await bar().waitFor({ state: 'hidden' })
+})
+
+test('by keyboard alone: X, Shift with arrows, Ctrl-A, Escape; Enter still opens', async () => {
+  const { page } = app
+  await tile(2).focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Shift+ArrowRight')
+  assert.deepEqual(await selected(), [2, 3, 4])
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await page.locator(':focus[data-photo]').waitFor()
+  assert.deepEqual(await selected(), [2, 3, 4])
+  await page.keyboard.press('Escape')
+  assert.deepEqual(await selected(), [])
+  await page.keyboard.press('Control+a')
+  assert.equal((await selected()).length, 12)
+  await page.keyboard.press('Escape')
+})
+
+test('a long press selects and does not open', async () => {
+  const touch = { pointerType: 'touch', bubbles: true }
+  await tile(0).dispatchEvent('pointerdown', touch)
+  await bar().getByText('1 photo selected').waitFor()
+  await tile(0).dispatchEvent('pointerup', touch)
+  await tile(0).dispatchEvent('click')
+  assert.deepEqual(await selected(), [0])
+  assert.equal(await app.page.getByRole('dialog').count(), 0)
+})
+
+test('photos like all that are selected are found, and the selection ends there', async () => {
+  const { page } = app
+  await tile(1).click()
+  const ids = await Promise.all([0, 1].map((at) => tile(at).getAttribute('data-photo')))
+  await bar().getByRole('button', { name: 'Find similar' }).click()
+  await page.getByRole('heading', { name: 'Photos like these 2' }).waitFor()
+  assert.equal(new URL(page.url()).search, `?${ids.map((id) => `like=${id}`).join('&')}`)
+  await bar().waitFor({ state: 'hidden' })
+  assert.deepEqual(app.complaints, [])
+})
