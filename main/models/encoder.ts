@@ -12,7 +12,8 @@ import { openImageTower } from './choice.ts'
 import type { Pack } from './pack.ts'
 import { readText, type Reading } from './reading.ts'
 import { openReader, tokenRows } from './tokens.ts'
-import { openTower, runHead, runImages, runTokens } from './tower.ts'
+import { withChannel, withNamed } from './taught-words.ts'
+import { openTower, runHead, runImages, runTokens, runWords } from './tower.ts'
 import { normaliseRows } from './unit.ts'
 
 export interface EncoderOptions {
@@ -34,8 +35,12 @@ export interface Encoder {
   encodeImages(pixels: Uint8Array, n: number): Promise<Float32Array>
   /** @returns the trunk's output, [texts.length, text.features]  @throws KindredError NO_TEXT_TOWER */
   textFeatures(texts: readonly string[]): Promise<Float32Array>
-  /** @param features [n, text.features]  @returns [n, embeddingSize], unit vectors  @throws KindredError NO_TEXT_TOWER */
-  textHead(features: Float32Array, n: number): Promise<Float32Array>
+  /**
+   * @param features of those texts, [texts.length, text.features]
+   * @returns [texts.length, embeddingSize], unit vectors
+   * @throws KindredError NO_TEXT_TOWER
+   */
+  textHead(features: Float32Array, texts: readonly string[]): Promise<Float32Array>
   /** @returns [texts.length, embeddingSize], unit vectors  @throws KindredError NO_TEXT_TOWER */
   encodeText(texts: readonly string[]): Promise<Float32Array>
   close(): Promise<void>
@@ -59,24 +64,38 @@ export async function openEncoder(
   pack: Pack,
   { provider = 'auto', threads }: EncoderOptions = {},
 ): Promise<QueryEncoder> {
-  const { image, text } = pack.manifest
+  const { image, text, words: taught } = pack.manifest
   const limits = threads === undefined ? {} : { threads }
   const onCpu = { provider: 'cpu', ...limits } as const
   const trunk = once(() => openImageTower(pack, provider, limits))
   const words = once(() => openText(pack, onCpu))
   const imageHead = once(() => openHead(pack, image, onCpu))
   const textHead = once(() => openHead(pack, textSide(pack.manifest), onCpu))
+  const channel = once(() => openTower(pack, taught!.file, onCpu))
 
   const encoder: Omit<QueryEncoder, 'provider'> = {
     imageFeatures: async (pixels, n) => runImages((await trunk.get()).executor, pack, pixels, n),
-    imageHead: async (features, n) => throughHead(await imageHead.get(), pack, image, features, n),
+    async imageHead(features, n) {
+      const vectors = await throughHead(await imageHead.get(), pack, image, features, n)
+      if (!taught) return vectors
+      return withChannel(vectors, await runWords(await channel.get(), pack, taught, features, n), n, taught)
+    },
     encodeImages: async (pixels, n) => encoder.imageHead(await encoder.imageFeatures(pixels, n), n),
     textFeatures: async (texts) => featuresOf(await words.get(), pack, texts),
-    textHead: async (features, n) => throughHead(await textHead.get(), pack, text!, features, n),
-    encodeText: async (texts) => encoder.textHead(await encoder.textFeatures(texts), texts.length),
+    async textHead(features, texts) {
+      const vectors = await throughHead(await textHead.get(), pack, text!, features, texts.length)
+      return taught ? withNamed(vectors, texts, taught) : vectors
+    },
+    encodeText: async (texts) => encoder.textHead(await encoder.textFeatures(texts), texts),
     readText: async (one) => readText((await words.get()).reader, textSide(pack.manifest), one),
     async close() {
-      const open = await Promise.all([trunk.opened(), words.opened(), imageHead.opened(), textHead.opened()])
+      const open = await Promise.all([
+        trunk.opened(),
+        words.opened(),
+        imageHead.opened(),
+        textHead.opened(),
+        channel.opened(),
+      ])
       for (const each of open) await (each && ('executor' in each ? each.executor : each).close())
     },
   }

@@ -16,8 +16,13 @@ export const trunkHash = ({ hashes, image }: PackManifest): string =>
  * What the vectors of photos and texts depend on. Names, quality and recipe have no part in it. A pack that says what
  * format 1 could say has the hash that it had then: the vectors of those libraries are kept under it.
  */
-export function modelHash({ hashes, image, text, embeddingSize }: PackManifest): string {
-  const parts = [contentsOf(image, hashes), text && contentsOf(text, hashes), embeddingSize]
+export function modelHash({ hashes, image, text, words, embeddingSize }: PackManifest): string {
+  const parts = [
+    contentsOf(image, hashes),
+    text && contentsOf(text, hashes),
+    embeddingSize,
+    ...(words ? [{ ...words, file: hashes[words.file] }] : []),
+  ]
   const { size } = image.preprocessing
   const ownSides = [
     contentsOf(ownImageSide(size, embeddingSize), hashes),

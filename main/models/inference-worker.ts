@@ -58,7 +58,8 @@ const api = {
   encodeImages: (id: number, pixels: Uint8Array, n: number) =>
     run(() => imagesInSlices(open.get(id)!, 'encodeImages', pixels, n)),
   textFeatures: (id: number, texts: readonly string[]) => run(() => open.get(id)!.textFeatures(texts)),
-  textHead: (id: number, features: Float32Array, n: number) => run(() => open.get(id)!.textHead(features, n)),
+  textHead: (id: number, features: Float32Array, texts: readonly string[]) =>
+    run(() => open.get(id)!.textHead(features, texts)),
   encodeText: (id: number, texts: readonly string[]) => run(() => open.get(id)!.encodeText(texts)),
   readText: (id: number, text: string) => run(() => open.get(id)!.readText(text)),
   close: (id: number) => run(() => closeEncoder(id)),

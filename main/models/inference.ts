@@ -19,7 +19,7 @@ export class Inference {
       imageFeatures: (pixels, n) => thread.ask((api) => api.imageFeatures(id, handOver(pixels), n)),
       imageHead: (features, n) => thread.ask((api) => api.imageHead(id, features, n)),
       textFeatures: (texts) => thread.ask((api) => api.textFeatures(id, texts)),
-      textHead: (features, n) => thread.ask((api) => api.textHead(id, features, n)),
+      textHead: (features, texts) => thread.ask((api) => api.textHead(id, features, texts)),
       encodeImages: (pixels, n) => thread.ask((api) => api.encodeImages(id, handOver(pixels), n)),
       encodeText: (texts) => thread.ask((api) => api.encodeText(id, texts)),
       readText: (text) => thread.ask((api) => api.readText(id, text)),

@@ -37,13 +37,18 @@ export async function loadPack(dir: string): Promise<Pack> {
 }
 
 /** The files that a pack needs, without `pack.json` itself. */
-export function filesOf({ image, text }: PackManifest): string[] {
+export function filesOf({ image, text, words }: PackManifest): string[] {
   const ofSide = ({ file, weights, head }: ImageSide | TextSide) => [
     file,
     ...weights,
     ...(head ? [head] : []),
   ]
-  return [...new Set([...ofSide(image), ...(text ? [...ofSide(text), text.tokenizer] : [])])]
+  const all = [
+    ...ofSide(image),
+    ...(text ? [...ofSide(text), text.tokenizer] : []),
+    ...(words ? [words.file] : []),
+  ]
+  return [...new Set(all)]
 }
 
 async function readManifest(file: string): Promise<PackManifest> {

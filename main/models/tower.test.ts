@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { writeTinyPack } from '../../test/fixtures/tiny-pack.ts'
-import { parseManifest, type ImageSide, type PackManifest, type TextSide } from '../../shared/model/index.ts'
+import {
+  parseManifest,
+  type ImageSide,
+  type PackManifest,
+  type TaughtWords,
+  type TextSide,
+} from '../../shared/model/index.ts'
 import * as t from '../tensor/index.ts'
 import { Inference, loadPack, openEncoder, type QueryEncoder } from './index.ts'
 
@@ -28,6 +34,7 @@ after(async () => {
 interface Sides {
   image?: Partial<ImageSide>
   text?: Partial<TextSide>
+  words?: TaughtWords
   embeddingSize?: number
 }
 
@@ -194,7 +201,7 @@ test("texts with mask, positions and types; the mean of a text's own states; a h
   await encoder.close()
 
   const there = await inference.open(await loadPack(join(dir, 'heads')), { provider: 'cpu' })
-  near(await there.textHead(await there.textFeatures(['blue']), 1), [
+  near(await there.textHead(await there.textFeatures(['blue']), ['blue']), [
     13 / 4 / length,
     1 / length,
     1.5 / length,
@@ -202,6 +209,32 @@ test("texts with mask, positions and types; the mean of a text's own states; a h
   ])
   near(await there.imageHead(await there.imageFeatures(pixels.slice(), 1), 1), [0.5, 0.5, 0.5, 0.5])
   await there.close()
+})
+
+test('words that photos were taught by have a channel, which a text looks along that names them', async () => {
+  const graph = new t.Graph()
+  const features = t.input(graph, 'features', 'f32', [BATCH, 6])
+  const first = t.constant(graph, [6, 3], Float32Array.of(...[1, 0, 0], ...Array<number>(15).fill(0)))
+  const files = { 'words.onnx': emit('words', t.l2Normalize(t.matmul(features, first))) }
+  const plain = await open('untaught', {}, { text: {} })
+  const encoder = await open('taught', files, {
+    text: {},
+    embeddingSize: tiny.embeddingSize + 3,
+    words: { file: 'words.onnx', texts: ['green', 'Blue-Red'], weight: 2 },
+  })
+  const pixels = new Uint8Array(8 * 8 * 3).fill(255)
+  const parts = [1, 2].map((part) => part / Math.hypot(1, 2))
+  const before = await plain.encodeImages(pixels, 1)
+  near(await encoder.encodeImages(pixels, 1), [...[...before].map((x) => parts[0]! * x), parts[1]!, 0, 0])
+  const read = await plain.encodeText(['a red', 'a blue red', 'green, blue red'])
+  const row = (i: number) => read.subarray(i * tiny.embeddingSize, (i + 1) * tiny.embeddingSize)
+  near(await encoder.encodeText(['a red', 'a blue red', 'green, blue red']), [
+    ...[...row(0), 0, 0, 0],
+    ...[...[...row(1)].map((x) => parts[0]! * x), 0, parts[1]!, 0],
+    ...[...[...row(2)].map((x) => parts[0]! * x), parts[1]! / Math.SQRT2, parts[1]! / Math.SQRT2, 0],
+  ])
+  await plain.close()
+  await encoder.close()
 })
 
 test('a head that gives another size is named', async () => {

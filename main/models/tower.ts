@@ -1,6 +1,13 @@
 /** The ONNX models of a pack: opening them, running them on pictures and tokens, and saying plainly when one is no good. */
 import { join } from 'node:path'
-import { KindredError, type ImageSide, type Output, type TextSide } from '../../shared/model/index.ts'
+import {
+  headSize,
+  KindredError,
+  type ImageSide,
+  type Output,
+  type TaughtWords,
+  type TextSide,
+} from '../../shared/model/index.ts'
 import { openExecutor, sizeOf, type ExecutionProvider, type Executor, type Tensor } from '../tensor/index.ts'
 import type { Pack } from './pack.ts'
 import { imageTensor } from './image-tensor.ts'
@@ -54,27 +61,44 @@ export async function runTokens(executor: Executor, pack: Pack, tokens: TokenRow
   })
 }
 
-/** Features [n, features] through a head, to vectors [n, embeddingSize] of length 1. */
-export async function runHead(
+/** Features [n, features] through a head, to vectors [n, headSize] of length 1. */
+export function runHead(
   executor: Executor,
   pack: Pack,
   side: ImageSide | TextSide,
   features: Float32Array,
   n: number,
 ): Promise<Float32Array> {
-  const { embeddingSize } = pack.manifest
+  const due = [n, headSize(pack.manifest)] as const
+  return fromFeatures(executor, pack, side.head!, 'embedding', features, due)
+}
+
+/** Features [n, features] of photos to the channel of the taught words, [n, words + 1] of length 1. */
+export function runWords(
+  executor: Executor,
+  pack: Pack,
+  { file, texts }: TaughtWords,
+  features: Float32Array,
+  n: number,
+): Promise<Float32Array> {
+  return fromFeatures(executor, pack, file, 'words', features, [n, texts.length + 1])
+}
+
+async function fromFeatures(
+  executor: Executor,
+  pack: Pack,
+  file: string,
+  name: string,
+  features: Float32Array,
+  due: readonly [n: number, size: number],
+): Promise<Float32Array> {
+  const [n] = due
   const fed: Record<string, Tensor> = {
-    features: { dtype: 'f32', shape: [n, side.features], data: features },
+    features: { dtype: 'f32', shape: [n, features.length / n], data: features },
   }
-  const { embedding } = await computed(executor, pack, side.head!, fed)
-  if (embedding?.dtype === 'f32' && embedding.shape.join() === [n, embeddingSize].join()) {
-    return embedding.data as Float32Array
-  }
-  throw badModel(
-    pack,
-    side.head!,
-    `its output "embedding" is ${described(embedding)} where f32 [${n},${embeddingSize}] is due`,
-  )
+  const found = (await computed(executor, pack, file, fed))[name]
+  if (found?.dtype === 'f32' && found.shape.join() === due.join()) return found.data as Float32Array
+  throw badModel(pack, file, `its output "${name}" is ${described(found)} where f32 [${due}] is due`)
 }
 
 export function badModel(pack: Pack, file: string, what: string): KindredError {

@@ -41,6 +41,7 @@ export function writePack(
     embeddingSize,
     image: ownImageSide(image.size, embeddingSize),
     text: text && textSideOf(text.context, embeddingSize),
+    words: null,
     logitScale: null,
     logitBias: null,
     hashes: Object.fromEntries(

@@ -91,6 +91,16 @@ export const TextSide = z.object({
 })
 export type TextSide = z.infer<typeof TextSide>
 
+/** The words that photos were taught by: a channel of the vectors that is appended to what the heads give. */
+export const TaughtWords = z.object({
+  file: PackFile.describe(
+    "ONNX: 'features' f32 [N, image.features] to 'words' f32 [N, texts.length + 1], the square roots of how likely each word is and, last, none of them",
+  ),
+  texts: z.array(z.string()),
+  weight: z.number().positive().describe('length of the channel beside the rest, which has length 1'),
+})
+export type TaughtWords = z.infer<typeof TaughtWords>
+
 export const PackManifest = z
   .object({
     format: z.literal(2),
@@ -103,6 +113,7 @@ export const PackManifest = z
     embeddingSize: z.number().int().positive(),
     image: ImageSide,
     text: TextSide.nullable(),
+    words: TaughtWords.nullable().default(null),
     logitScale: z
       .number()
       .nullable()
@@ -114,14 +125,24 @@ export const PackManifest = z
     quality: Quality.nullable(),
     calibration: z.record(z.string(), z.unknown()).nullable(),
   })
-  .superRefine(({ embeddingSize, image, text }, context) => {
-    for (const [side, it] of Object.entries({ image, text })) {
-      if (!it || it.head !== null || it.features === embeddingSize) continue
-      const message = `is not the embeddingSize, ${embeddingSize}, and there is no head`
+  .superRefine((manifest, context) => {
+    const due = headSize(manifest)
+    for (const [side, it] of Object.entries({ image: manifest.image, text: manifest.text })) {
+      if (!it || it.head !== null || it.features === due) continue
+      const message = `is not the embeddingSize, ${due}, and there is no head`
       context.addIssue({ code: 'custom', path: [side, 'features'], message })
     }
   })
 export type PackManifest = z.infer<typeof PackManifest>
+
+/** How many numbers of the embedding the heads give: all but those of the taught words. */
+export const headSize = ({
+  embeddingSize,
+  words,
+}: {
+  embeddingSize: number
+  words: TaughtWords | null
+}): number => embeddingSize - (words ? words.texts.length + 1 : 0)
 
 const AnyManifest = z.discriminatedUnion('format', [PackManifest, Format1])
 

@@ -58,6 +58,7 @@ async function describe(folder: ModelFolder, variant: string | null): Promise<Pa
   }
   return {
     format: 2,
+    words: null,
     name: draft.name,
     version: '1',
     ...(await readCard(folder)),
