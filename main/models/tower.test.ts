@@ -214,7 +214,7 @@ test("texts with mask, positions and types; the mean of a text's own states; a h
 test('words that photos were taught by have a channel, which a text looks along that names them', async () => {
   const graph = new t.Graph()
   const features = t.input(graph, 'features', 'f32', [BATCH, 6])
-  const first = t.constant(graph, [6, 3], Float32Array.of(...[1, 0, 0], ...Array<number>(15).fill(0)))
+  const first = t.constant(graph, [6, 3], [1, ...Array<number>(17).fill(0)])
   const files = { 'words.onnx': emit('words', t.l2Normalize(t.matmul(features, first))) }
   const plain = await open('untaught', {}, { text: {} })
   const encoder = await open('taught', files, {
