@@ -3,11 +3,11 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import { rm } from 'node:fs/promises'
 import type { Contract } from '../../shared/contract/index.ts'
-import type { FolderHandle } from '../../shared/model/index.ts'
+import type { FolderHandle, ModelId } from '../../shared/model/index.ts'
 import { Jobs } from '../jobs/index.ts'
 import { CaptionParser, Folders, lookAtRoots } from '../library/index.ts'
 import { Decoder } from '../media/index.ts'
-import { ActiveModel, Inference } from '../models/index.ts'
+import { ActiveModel, Inference, takeOwnPack } from '../models/index.ts'
 import type { StartProgram } from '../processes/index.ts'
 import { QueryImages } from '../search/index.ts'
 import { openStore } from '../store/index.ts'
@@ -15,6 +15,7 @@ import { logError } from './errors.ts'
 import { LibraryState } from './library-state.ts'
 import { engineMedia, type EngineMedia } from './media.ts'
 import { openReaderThread } from './reader.ts'
+import { generalPack, ownResources } from './resources.ts'
 import { createRouter, type Router } from './router.ts'
 import type { Services } from './services.ts'
 import { doTask } from './work.ts'
@@ -28,6 +29,8 @@ export interface EngineOptions {
   carryOn?: boolean
   /** how a program of Kindred's own is started; default: as a Node process */
   startProgram?: StartProgram
+  /** the folder of what comes with Kindred; default: its own */
+  resources?: string
 }
 
 export interface Engine {
@@ -50,11 +53,16 @@ export async function createEngine({
   log = console.error,
   carryOn = true,
   startProgram,
+  resources = ownResources,
 }: EngineOptions): Promise<Engine> {
   const store = openStore(home)
   store.runs.interruptRunning()
   // A kill may have come before it was gone.
   await rm(store.home.measuring, { recursive: true, force: true })
+  const begunWith = await takeOwnPack(store, generalPack(resources)).catch((error: unknown) => {
+    logError(log)(error)
+    return null
+  })
   const closing = new AbortController()
   const inference = new Inference()
   const reader = openReaderThread(store.home.folder, log)
@@ -75,7 +83,7 @@ export async function createEngine({
     log,
   }
   const router = createRouter(services)
-  if (carryOn) goOn(services)
+  if (carryOn) goOn(services, begunWith)
   return {
     router,
     client: createRouterClient(router),
@@ -94,8 +102,12 @@ export async function createEngine({
   }
 }
 
-/** Takes up what was left unfinished, and warms up search. */
-function goOn({ store, jobs, active, log }: Services): void {
+/**
+ * Takes up what was left unfinished, and warms up search.
+ * @param begunWith a model that is new to the library and answers from now on
+ */
+function goOn({ store, jobs, active, log }: Services, begunWith: ModelId | null): void {
   jobs.carryOn()
+  if (begunWith !== null && store.photos.count() > 0) jobs.start({ kind: 'embed', modelId: begunWith })
   if (store.models.active()) active.load().encoder().catch(logError(log))
 }

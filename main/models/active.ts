@@ -41,8 +41,8 @@ export class ActiveModel {
     if (model) return model
     throw new KindredError(
       'NO_MODEL',
-      'No model is active yet, so photos cannot be searched.',
-      'Teach Kindred your photos first: "kindred train", or the Teach page.',
+      'No model is active, so photos cannot be searched: the one that comes with Kindred is not there.',
+      'Install Kindred anew, choose a model with "kindred models use", or train one: "kindred train".',
     )
   }
 

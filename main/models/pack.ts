@@ -25,7 +25,7 @@ export interface Pack {
  * @throws KindredError INVALID_PACK naming the file at fault
  */
 export async function loadPack(dir: string): Promise<Pack> {
-  const manifest = await readManifest(join(dir, 'pack.json'))
+  const manifest = await readManifest(dir)
   for (const name of filesOf(manifest)) {
     const file = join(dir, name)
     const found = await sha256(file).catch((error: unknown) => {
@@ -51,7 +51,12 @@ export function filesOf({ image, text, words }: PackManifest): string[] {
   return [...new Set(all)]
 }
 
-async function readManifest(file: string): Promise<PackManifest> {
+/**
+ * Reads a pack's manifest alone.
+ * @throws KindredError INVALID_PACK
+ */
+export async function readManifest(dir: string): Promise<PackManifest> {
+  const file = join(dir, 'pack.json')
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw invalid(`${file} cannot be read`, error)
   })

@@ -1,7 +1,7 @@
 /** Taking packs into the library. */
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ModelId } from '../../shared/model/index.ts'
+import { ModelId } from '../../shared/model/index.ts'
 import type { Store } from '../store/index.ts'
 import { modelHash } from './hash.ts'
 import { filesOf, loadPack } from './pack.ts'
@@ -25,4 +25,16 @@ export async function registerPack(store: Store, id: ModelId): Promise<ModelId> 
   const sizes = await Promise.all(filesOf(manifest).map((name) => stat(join(dir, name))))
   store.models.add({ id, hash, manifest, bytes: sizes.reduce((sum, { size }) => sum + size, 0) })
   return id
+}
+
+/** An id that says the model's name and that no model of the library has. */
+export function freeId(store: Store, name: string): ModelId {
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+/, '')
+  for (let n = 1; ; n++) {
+    const id = ModelId.parse(`${slug || 'model'}${n === 1 ? '' : `-${n}`}`)
+    if (!store.models.get(id)) return id
+  }
 }

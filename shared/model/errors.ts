@@ -14,7 +14,7 @@ export const errorCodes = {
   LIBRARY_NEWER: 'The library was written by a newer Kindred.',
   NO_CAPTIONS: 'There are too few captions.',
   NO_LABELS: 'There are no names to choose from.',
-  NO_MODEL: 'No model is active yet.',
+  NO_MODEL: 'No model is active.',
   NO_TEXT_TOWER: 'The active model cannot read text.',
   NOT_FOUND: 'That is not in the library.',
   NOTHING_TO_RESUME: 'There is no interrupted training run.',

@@ -39,7 +39,7 @@ export async function startApp(prepare?: (home: string) => Promise<void>): Promi
   try {
     const home = join(folder, 'library')
     await prepare?.(home)
-    engine = await createEngine({ home })
+    engine = await createEngine({ home, resources: folder })
     serving = await serveHttp({ engine, rendererDir: rendererDir() })
     browser = await chromium.launch({
       executablePath: process.env.KINDRED_BROWSER ?? '/usr/bin/chromium',

@@ -33,7 +33,12 @@ describe('kindred', () => {
   function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
     const child = spawn(process.execPath, [kindred, ...args], {
       cwd: world.dir,
-      env: { ...process.env, KINDRED_HOME: world.home, PATH: `${world.dir}:${process.env['PATH']}` },
+      env: {
+        ...process.env,
+        KINDRED_HOME: world.home,
+        KINDRED_RESOURCES: world.resources,
+        PATH: `${world.dir}:${process.env['PATH']}`,
+      },
     })
     const ended = new Promise<Ended>((settle) => {
       let [out, err] = ['', '']

@@ -26,12 +26,14 @@ export class World {
   readonly dir: string
   readonly photos: string
   readonly home: string
+  readonly resources: string
   readonly lines: string[] = []
 
   private constructor(dir: string) {
     this.dir = dir
     this.photos = join(dir, 'photos')
     this.home = join(dir, 'home')
+    this.resources = join(dir, 'resources')
   }
 
   static async create(): Promise<World> {
@@ -64,8 +66,10 @@ export class World {
     store.close()
   }
 
-  open(options: { carryOn?: boolean } = {}): Promise<Engine> {
-    return createEngine({ home: this.home, log: (line) => this.lines.push(line), ...options })
+  /** @param options.resources by default a folder with nothing in it: there is no model but those that are installed */
+  open(options: { carryOn?: boolean; resources?: string } = {}): Promise<Engine> {
+    const log = (line: string) => this.lines.push(line)
+    return createEngine({ home: this.home, log, resources: this.resources, ...options })
   }
 
   /** Adds the photo folder and waits until it is indexed. */

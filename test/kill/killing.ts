@@ -19,6 +19,8 @@ import { writeTinyPack } from '../fixtures/tiny-pack.ts'
 
 const kindred = resolve(import.meta.dirname, '../../main/tools/kindred.mjs')
 const run = promisify(execFile)
+/** There is no model but those that are installed here. */
+const env = { ...process.env, KINDRED_RESOURCES: resolve(import.meta.dirname, 'none') }
 
 export interface KillOptions {
   /** how many kills */
@@ -129,13 +131,14 @@ async function installModel(home: string): Promise<void> {
 async function finish(home: string, args: string[]): Promise<unknown> {
   const { stdout } = await run(process.execPath, [kindred, ...args, '--home', home, '--json'], {
     maxBuffer: 2 ** 26,
+    env,
   })
   return JSON.parse(stdout)
 }
 
 /** True: the command was killed; false: it had ended before. */
 async function killAfter(home: string, args: string[], ms: number): Promise<boolean> {
-  const child = spawn(process.execPath, [kindred, ...args, '--home', home], { stdio: 'ignore' })
+  const child = spawn(process.execPath, [kindred, ...args, '--home', home], { stdio: 'ignore', env })
   const exited = new Promise<boolean>((settle) =>
     child.once('exit', (_, signal) => settle(signal === 'SIGKILL')),
   )

@@ -2,10 +2,10 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Mutex } from 'async-mutex'
-import { ModelId } from '../../../shared/model/index.ts'
+import type { ModelId } from '../../../shared/model/index.ts'
 import type { Store } from '../../store/index.ts'
 import { startThread } from '../../threads/index.ts'
-import { registerPack } from '../registry.ts'
+import { freeId, registerPack } from '../registry.ts'
 import type { ImportApi } from './import-worker.ts'
 
 const oneAtATime = new Mutex()
@@ -53,17 +53,5 @@ async function makePack(
   } finally {
     signal.removeEventListener('abort', stop)
     await thread.close()
-  }
-}
-
-/** An id that says the model's name and that no model of the library has. */
-function freeId(store: Store, name: string): ModelId {
-  const slug = name
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[^a-z0-9]+/, '')
-  for (let n = 1; ; n++) {
-    const id = ModelId.parse(`${slug || 'model'}${n === 1 ? '' : `-${n}`}`)
-    if (!store.models.get(id)) return id
   }
 }

@@ -10,7 +10,8 @@ export async function listModels(options: CommonOptions): Promise<void> {
   await withEngine(options, async ({ client }) => {
     const models = await client.models.list()
     if (options.json) return printJson({ models })
-    if (models.length === 0) return print('There is no model yet. Teach Kindred with "kindred train".')
+    if (models.length === 0)
+      return print('There is no model. Add one with "kindred models add", or train one: "kindred train".')
     print(
       table([
         ['', 'ID', 'MADE', 'READS TEXT', 'RECALL@10', 'KNOWS', 'SIZE'],

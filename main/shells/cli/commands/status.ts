@@ -45,7 +45,7 @@ export async function status(options: CommonOptions): Promise<void> {
         `Library   ${home} (${bytes(diskBytes)})`,
         `Folders   ${roots.map(folderLine).join('\n          ') || 'none yet'}`,
         `Photos    ${count(photos)}, ${count(captioned)} of them with ${counted(captions, 'caption')}`,
-        `Model     ${activeModel ? `${activeModel.id}, which knows ${counted(embedded, 'photo')}` : 'none yet'}`,
+        `Model     ${activeModel ? `${activeModel.id}, which knows ${counted(embedded, 'photo')}` : 'none'}`,
         ...(keptWords > 0
           ? [
               `Words     of ${counted(keptWords, 'photo')} that no file leads to are kept: see Health in the window`,
