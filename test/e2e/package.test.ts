@@ -64,7 +64,7 @@ test('the package holds the built app, and nothing of its sources or tests', { s
   assert.deepEqual(
     own.filter(
       (path) =>
-        !/^\/(package\.json|LICENSE|dist(\/main|\/renderer)?|dist\/(main|renderer)\/.+|resources|resources\/icon-256\.png)$/.test(
+        !/^\/(package\.json|LICENSE|dist(\/main|\/renderer)?|dist\/(main|renderer)\/.+|resources|resources\/icon-256\.png|resources\/packs(\/.+)?)$/.test(
           path,
         ),
     ),
