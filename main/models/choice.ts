@@ -4,10 +4,9 @@ import type { ExecutionProvider, Executor } from '../tensor/index.ts'
 import type { Pack } from './pack.ts'
 import { checkProvider, gpusOf, providersHere, unavailable } from './providers.ts'
 import { badModel, openTower, runImages } from './tower.ts'
+import { FIRST as CHECKED } from './slices.ts'
 import { normaliseRows } from './unit.ts'
 
-/** Pictures in the check. */
-const CHECKED = 4
 /** How far two providers may be apart in any number of a unit vector. */
 const TOLERANCE = 0.01
 

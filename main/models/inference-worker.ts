@@ -6,11 +6,15 @@ import { serve, transfer } from '../threads/index.ts'
 import { openEncoder, type EncoderOptions, type QueryEncoder } from './encoder.ts'
 import type { Pack } from './pack.ts'
 import { providersHere } from './providers.ts'
+import { FIRST, sliceOf } from './slices.ts'
 
-/** Pictures in a slice: on a CPU, the same time each in slices as in one run. A GPU gets all at once. */
-const SLICE = 16
+/** An encoder, and how many pictures it gets at once. */
+interface Open {
+  encoder: QueryEncoder
+  slice: number
+}
 
-const open = new Map<number, QueryEncoder>()
+const open = new Map<number, Open>()
 const running = new Set<Promise<unknown>>()
 let opened = 0
 let closing = false
@@ -24,20 +28,22 @@ function run<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function imagesInSlices(
-  encoder: QueryEncoder,
+  to: Open,
   what: 'imageFeatures' | 'encodeImages',
   pixels: Uint8Array,
   n: number,
 ): Promise<Float32Array> {
   const each = pixels.length / n
-  const slice = encoder.provider === 'cpu' ? SLICE : n
   let vectors: Float32Array<ArrayBuffer> | undefined
-  for (let at = 0; at < n; at += slice) {
-    const count = Math.min(slice, n - at)
+  for (let at = 0; at < n;) {
+    const count = Math.min(to.slice, n - at)
     if (closing) throw new Error('Inference is ending.')
-    const part = await encoder[what](pixels.subarray(at * each, (at + count) * each), count)
+    const start = performance.now()
+    const part = await to.encoder[what](pixels.subarray(at * each, (at + count) * each), count)
+    to.slice = sliceOf((performance.now() - start) / count, to.encoder.provider === 'cpu')
     vectors ??= new Float32Array(n * (part.length / count))
     vectors.set(part, at * (part.length / count))
+    at += count
   }
   return transfer(vectors!, [vectors!.buffer])
 }
@@ -48,28 +54,29 @@ const api = {
   open: (pack: Pack, options: EncoderOptions) =>
     run(async () => {
       const encoder = await openEncoder(pack, options)
-      open.set(++opened, encoder)
+      open.set(++opened, { encoder, slice: FIRST })
       return { id: opened, provider: encoder.provider }
     }),
   imageFeatures: (id: number, pixels: Uint8Array, n: number) =>
     run(() => imagesInSlices(open.get(id)!, 'imageFeatures', pixels, n)),
   imageHead: (id: number, features: Float32Array, n: number) =>
-    run(() => open.get(id)!.imageHead(features, n)),
+    run(() => open.get(id)!.encoder.imageHead(features, n)),
   encodeImages: (id: number, pixels: Uint8Array, n: number) =>
     run(() => imagesInSlices(open.get(id)!, 'encodeImages', pixels, n)),
-  textFeatures: (id: number, texts: readonly string[]) => run(() => open.get(id)!.textFeatures(texts)),
+  textFeatures: (id: number, texts: readonly string[]) =>
+    run(() => open.get(id)!.encoder.textFeatures(texts)),
   textHead: (id: number, features: Float32Array, texts: readonly string[]) =>
-    run(() => open.get(id)!.textHead(features, texts)),
-  encodeText: (id: number, texts: readonly string[]) => run(() => open.get(id)!.encodeText(texts)),
-  readText: (id: number, text: string) => run(() => open.get(id)!.readText(text)),
+    run(() => open.get(id)!.encoder.textHead(features, texts)),
+  encodeText: (id: number, texts: readonly string[]) => run(() => open.get(id)!.encoder.encodeText(texts)),
+  readText: (id: number, text: string) => run(() => open.get(id)!.encoder.readText(text)),
   close: (id: number) => run(() => closeEncoder(id)),
 }
 export type InferenceApi = typeof api
 
 async function closeEncoder(id: number): Promise<void> {
-  const encoder = open.get(id)
+  const it = open.get(id)
   open.delete(id)
-  await encoder?.close()
+  await it?.encoder.close()
 }
 
 serve(api, async () => {

@@ -5,6 +5,7 @@ export { openExecutor, type Data, type ExecutionProvider, type Executor, type Te
 export { flopsOf } from './flops.ts'
 export { Graph, verify } from './graph.ts'
 export { describeModel, type ModelDescription, type Port } from './onnx/describe.ts'
+export { extractModel } from './onnx/extract.ts'
 export {
   emitModel,
   emitStep,

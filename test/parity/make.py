@@ -219,6 +219,19 @@ def transformers_clip(work: Path) -> None:
     export(Side(model, lambda ids, mask: model.get_text_features(ids, mask)),
            (encoded("a dog")["input_ids"], encoded("a dog")["attention_mask"]), folder / "onnx/text_model.onnx",
            ["input_ids", "attention_mask"], "text_embeds", {"input_ids": both, "attention_mask": both})
+    def together(ids, mask, pixels):
+        found = model(input_ids=ids, attention_mask=mask, pixel_values=pixels)
+        return found.logits_per_image, found.text_embeds, found.image_embeds
+
+    words = encoded("a dog")
+    torch.onnx.export(
+        Side(model, together), (words["input_ids"], words["attention_mask"], torch.zeros(2, 3, 96, 96)),
+        str(OUT / "hugging-face-clip-both.onnx"), opset_version=14,
+        input_names=["input_ids", "attention_mask", "pixel_values"],
+        output_names=["logits_per_image", "text_embeds", "image_embeds"],
+        dynamic_axes={"input_ids": both, "attention_mask": both, "pixel_values": {0: "image_batch_size"},
+                      "text_embeds": {0: "batch_size"}, "image_embeds": {0: "image_batch_size"}},
+    )
     for name in ("vision_model", "text_model"):
         quantize_dynamic(folder / f"onnx/{name}.onnx", folder / f"onnx/{name}_quantized.onnx",
                          weight_type=QuantType.QUInt8)

@@ -1,6 +1,6 @@
 /** Kindred's vectors against those of the models' own code, recorded by `make.py`: each layout is imported and run. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -23,9 +23,8 @@ interface Reference {
 const referenceOf = (layout: string) =>
   JSON.parse(readFileSync(join(HERE, 'models', layout, 'reference.json'), 'utf8')) as Reference
 
-async function imported(layout: string, variant: string | null = null): Promise<Pack> {
-  const id = await addModel(store, join(HERE, 'models', layout), variant, AbortSignal.timeout(60_000))
-  return loadPack(store.home.pack(id))
+async function imported(folder: string): Promise<Pack> {
+  return loadPack(store.home.pack(await addModel(store, folder, null, AbortSignal.timeout(60_000))))
 }
 
 interface Vectors {
@@ -78,20 +77,31 @@ const layouts = [
 
 for (const layout of layouts) {
   test(`${layout}: photos and texts are where the model's own code puts them`, async () => {
-    const reference = referenceOf(layout)
-    const found = await vectorsOf(await imported(layout), reference)
-    assert.deepEqual([found.images.size, found.texts.size], [20, 50])
-    for (const [name, row] of Object.entries(reference.images)) {
-      const near = cosine(found.images.get(name)!, row)
-      assert.ok(near >= 0.99, `${name}: ${near}`)
-    }
-    for (const [text, row] of reference.texts) {
-      const near = cosine(found.texts.get(text)!, row)
-      assert.ok(near >= 0.999, `"${text.slice(0, 40)}": ${near}`)
-    }
-    // Were all vectors alike, the above would say nothing.
-    const rows = Object.values(reference.images)
-    const alike = rows.flatMap((a, i) => rows.slice(i + 1).map((b) => cosine(a, b)))
-    assert.ok(alike.reduce((sum, each) => sum + each, 0) / alike.length < 0.97)
+    await compare(join(HERE, 'models', layout), referenceOf(layout))
   })
+}
+
+test('hugging-face-clip, both towers in one graph: the same', async () => {
+  const folder = join(home, 'both')
+  cpSync(join(HERE, 'models/hugging-face-clip'), folder, { recursive: true })
+  rmSync(join(folder, 'onnx'), { recursive: true })
+  cpSync(join(HERE, 'models/hugging-face-clip-both.onnx'), join(folder, 'model.onnx'))
+  await compare(folder, referenceOf('hugging-face-clip'))
+})
+
+async function compare(folder: string, reference: Reference): Promise<void> {
+  const found = await vectorsOf(await imported(folder), reference)
+  assert.deepEqual([found.images.size, found.texts.size], [20, 50])
+  for (const [name, row] of Object.entries(reference.images)) {
+    const near = cosine(found.images.get(name)!, row)
+    assert.ok(near >= 0.99, `${name}: ${near}`)
+  }
+  for (const [text, row] of reference.texts) {
+    const near = cosine(found.texts.get(text)!, row)
+    assert.ok(near >= 0.999, `"${text.slice(0, 40)}": ${near}`)
+  }
+  // Were all vectors alike, the above would say nothing.
+  const rows = Object.values(reference.images)
+  const alike = rows.flatMap((a, i) => rows.slice(i + 1).map((b) => cosine(a, b)))
+  assert.ok(alike.reduce((sum, each) => sum + each, 0) / alike.length < 0.97)
 }

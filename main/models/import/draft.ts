@@ -20,3 +20,10 @@ export interface DraftSide {
   /** names of outputs that hold the embedding, the best first; where none is there, a single output is taken */
   outputs: readonly string[]
 }
+
+export interface ImportOptions {
+  /** where the pack is made, a folder of its own */
+  into: string
+  /** of the ONNX files, where there are several, such as `quantized`; null: the best */
+  variant: string | null
+}

@@ -1,5 +1,5 @@
 /** Which layout a folder has. A family is a file and a row. */
-import type { Draft } from './draft.ts'
+import type { Draft, ImportOptions } from './draft.ts'
 import { unusable, type ModelFolder } from './folder.ts'
 import { isHuggingFace, readHuggingFace } from './hugging-face.ts'
 import { isImmich, readImmich } from './immich.ts'
@@ -8,7 +8,7 @@ import { isOpenClip, readOpenClip } from './open-clip.ts'
 interface Family {
   name: string
   fits: (folder: ModelFolder) => boolean
-  read: (folder: ModelFolder, variant: string | null) => Promise<Draft>
+  read: (folder: ModelFolder, options: ImportOptions) => Promise<Draft>
 }
 
 const families: readonly Family[] = [
@@ -22,9 +22,9 @@ const families: readonly Family[] = [
 ]
 
 /** @throws KindredError INVALID_PACK */
-export function readDraft(folder: ModelFolder, variant: string | null): Promise<Draft> {
+export function readDraft(folder: ModelFolder, options: ImportOptions): Promise<Draft> {
   const family = families.find(({ fits }) => fits(folder))
-  if (family) return family.read(folder, variant)
+  if (family) return family.read(folder, options)
   const known = ['Kindred (pack.json)', ...families.map(({ name }) => name)].join('; ')
   throw unusable(folder.path, `holds no model of a layout that is understood: ${known}`)
 }

@@ -7,7 +7,9 @@ import { KindredError } from '../../../shared/model/index.ts'
 export class ModelFolder {
   readonly path: string
   /** every file in it, relative, with `/` between folders */
-  readonly files: ReadonlySet<string>
+  readonly files: Set<string>
+  /** files that were made of others of it, and lie elsewhere */
+  readonly #made = new Map<string, string>()
 
   private constructor(path: string, files: Iterable<string>) {
     this.path = path
@@ -29,6 +31,17 @@ export class ModelFolder {
       path,
       files.map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/')),
     )
+  }
+
+  /** Counts a file that was made elsewhere as one of the folder's. */
+  add(name: string, path: string): void {
+    this.files.add(name)
+    this.#made.set(name, path)
+  }
+
+  /** Where a file lies. */
+  at(name: string): string {
+    return this.#made.get(name) ?? join(this.path, name)
   }
 
   get name(): string {

@@ -14,7 +14,7 @@ export interface Graph extends ModelDescription {
 
 /** @throws KindredError INVALID_PACK */
 export async function readGraph(folder: ModelFolder, file: string): Promise<Graph> {
-  const path = join(folder.path, file)
+  const path = folder.at(file)
   const description = await describeModel(path).catch((cause: unknown) => {
     throw unusable(path, `is no ONNX model: ${(cause as Error).message}`, cause)
   })

@@ -1,16 +1,18 @@
-/** Exports of transformers.js and optimum: configs of `transformers` beside `onnx/vision_model*.onnx` and `text_model*.onnx`. */
-import { join } from 'node:path'
+/**
+ * Exports of transformers.js and optimum: configs of `transformers` beside `onnx/vision_model*.onnx` and
+ * `text_model*.onnx`. Where both are in one `model.onnx`, `apart.ts` comes first.
+ */
 import { z } from 'zod'
 import type { Preprocessing } from '../../../shared/model/index.ts'
-import type { Draft } from './draft.ts'
-import { unusable, type ModelFolder } from './folder.ts'
+import { takeApart } from './apart.ts'
+import type { Draft, ImportOptions } from './draft.ts'
+import type { ModelFolder } from './folder.ts'
 import { clipMean, clipStd, Colours } from './preprocessing.ts'
 import { padIdOf, TokenizerConfig } from './tokenizer.ts'
+import { graphNames } from './variants.ts'
 
 const CONFIG = 'config.json'
 const PREPROCESSOR = 'preprocessor_config.json'
-/** Endings of one model in several precisions, the best first that a processor runs well. */
-const VARIANTS = ['', '_quantized', '_int8', '_uint8', '_fp16', '_q4', '_bnb4', '_q4f16']
 
 const Config = z.object({
   model_type: z.string(),
@@ -52,25 +54,24 @@ const kernels = { 1: 'lanczos3', 2: 'bilinear', 3: 'bicubic' } as const
 export const isHuggingFace = (folder: ModelFolder) =>
   folder.first(PREPROCESSOR) !== null && [...folder.files].some((name) => /^(onnx\/)?[^/]*\.onnx$/.test(name))
 
-/**
- * @param variant such as `quantized`; default: the best precision that is there
- * @throws KindredError INVALID_PACK naming the file and the field
- */
-export async function readHuggingFace(folder: ModelFolder, variant: string | null): Promise<Draft> {
+/** @throws KindredError INVALID_PACK naming the file and the field */
+export async function readHuggingFace(folder: ModelFolder, options: ImportOptions): Promise<Draft> {
+  const { variant } = options
   const config = await folder.json(folder.need(CONFIG), Config)
   const tokenizer = folder.need('tokenizer.json')
   const settings = folder.first('tokenizer_config.json')
   const tokens: z.infer<typeof TokenizerConfig> = settings ? await folder.json(settings, TokenizerConfig) : {}
   const { text, pictures } = familyOf(config.model_type, tokens)
+  await takeApart(folder, options)
   return {
     name: config._name_or_path?.split('/').at(-1) || folder.name,
     image: {
-      file: onnx(folder, 'vision_model', variant),
+      file: folder.need(...graphNames('vision_model', variant)),
       outputs: ['image_embeds', 'image_features', 'pooler_output'],
       preprocessing: preprocessingOf(folder, await folder.json(PREPROCESSOR, Preprocessor), pictures),
     },
     text: {
-      file: onnx(folder, 'text_model', variant),
+      file: folder.need(...graphNames('text_model', variant)),
       outputs: ['text_embeds', 'text_features', 'pooler_output'],
       tokenizer,
       context: contextOf(config, tokens, text.context),
@@ -139,16 +140,3 @@ function preprocessingOf(
 }
 
 const sideOf = (size: Sized) => ('side' in size ? size.side : 'short' in size ? size.short : size.height)
-
-function onnx(folder: ModelFolder, stem: string, variant: string | null): string {
-  const endings = variant === null ? VARIANTS : [`_${variant}`]
-  const names = endings.flatMap((ending) => [`onnx/${stem}${ending}.onnx`, `${stem}${ending}.onnx`])
-  const found = folder.first(...names)
-  if (found) return found
-  const both = folder.first('onnx/model.onnx', 'model.onnx')
-  if (!both) return folder.need(...names)
-  throw unusable(
-    join(folder.path, both),
-    `holds both towers in one graph, which cannot be run apart; ${stem}.onnx and its counterpart are needed beside it`,
-  )
-}

@@ -1,4 +1,4 @@
-/** Makes a pack of a folder that holds somebody's model: read, tried on a picture and a text, copied, hashed. */
+/** Makes a pack of a folder that holds somebody's model: read, copied, hashed, and tried on a picture and a text. */
 import { createHash } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
@@ -8,46 +8,47 @@ import { KindredError, parseManifest, type PackManifest } from '../../../shared/
 import { openEncoder } from '../encoder.ts'
 import { filesOf, loadPack, type Pack } from '../pack.ts'
 import { readCard } from './card.ts'
+import type { ImportOptions } from './draft.ts'
 import { readDraft } from './families.ts'
 import { ModelFolder, unusable } from './folder.ts'
 import { imageSide, textSide } from './sides.ts'
 
 /**
  * @param path the folder; it is only read
- * @param into where the pack is made, a folder that is not there
- * @param variant of the ONNX files, where there are several, such as `quantized`; null: the best
  * @throws KindredError INVALID_PACK naming the file and the field, DISK_FULL, FOLDER_MISSING
  */
 export async function importFolder(
   path: string,
-  into: string,
-  variant: string | null,
+  options: ImportOptions,
   signal: AbortSignal,
 ): Promise<PackManifest> {
+  const { into } = options
   const folder = await ModelFolder.open(path)
   const known =
-    folder.first('pack.json') === null ? await describe(folder, variant) : (await loadPack(path)).manifest
-  await tryOut({ dir: path, manifest: known })
+    folder.first('pack.json') === null ? await describe(folder, options) : (await loadPack(path)).manifest
   const hashes: PackManifest['hashes'] = {}
   for (const name of filesOf(known)) {
     signal.throwIfAborted()
     const to = join(into, name)
     await mkdir(dirname(to), { recursive: true })
-    await copyFile(join(path, name), to, constants.COPYFILE_FICLONE).catch((cause: unknown) => {
-      throw diskFull(cause) ?? unusable(join(path, name), 'cannot be copied', cause)
-    })
+    if (folder.at(name) !== to) await copy(folder.at(name), to)
     const hash = createHash('sha256')
     await pipeline(createReadStream(to, { highWaterMark: 1 << 20 }), hash, { signal })
     hashes[name] = hash.digest('hex')
   }
   const manifest = parseManifest({ ...known, hashes })
+  signal.throwIfAborted()
+  await tryOut({ dir: into, manifest }).catch((error: unknown) => {
+    if (!(error instanceof KindredError)) throw error
+    throw new KindredError(error.code, error.message.replaceAll(into, path), error.remedy, { cause: error })
+  })
   await writeFile(join(into, 'pack.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   return manifest
 }
 
 /** What a folder of another layout holds, as a manifest without hashes. */
-async function describe(folder: ModelFolder, variant: string | null): Promise<PackManifest> {
-  const draft = await readDraft(folder, variant)
+async function describe(folder: ModelFolder, options: ImportOptions): Promise<PackManifest> {
+  const draft = await readDraft(folder, options)
   const image = await imageSide(folder, draft)
   const text = draft.text && (await textSide(folder, draft.text))
   if (text && text.features !== image.features) {
@@ -94,6 +95,12 @@ async function tryOut(pack: Pack): Promise<void> {
 function check(vector: Float32Array, { dir }: Pack, file: string): void {
   if (vector.every(Number.isFinite)) return
   throw unusable(join(dir, file), 'computes what is no number')
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE).catch((cause: unknown) => {
+    throw diskFull(cause) ?? unusable(from, 'cannot be copied', cause)
+  })
 }
 
 function diskFull(cause: unknown): KindredError | null {

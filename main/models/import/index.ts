@@ -6,6 +6,7 @@ import type { ModelId } from '../../../shared/model/index.ts'
 import type { Store } from '../../store/index.ts'
 import { startThread } from '../../threads/index.ts'
 import { freeId, registerPack } from '../registry.ts'
+import type { ImportOptions } from './draft.ts'
 import type { ImportApi } from './import-worker.ts'
 
 const oneAtATime = new Mutex()
@@ -27,7 +28,7 @@ export function addModel(
     await mkdir(store.home.models, { recursive: true })
     await rm(draft, { recursive: true, force: true })
     try {
-      const id = freeId(store, await makePack(path, draft, variant, signal))
+      const id = freeId(store, await makePack(path, { into: draft, variant }, signal))
       // Of an addition that was cut short before it was noted, and which no one knows of.
       await rm(store.home.pack(id), { recursive: true, force: true })
       await rename(draft, store.home.pack(id))
@@ -38,18 +39,13 @@ export function addModel(
   })
 }
 
-async function makePack(
-  path: string,
-  draft: string,
-  variant: string | null,
-  signal: AbortSignal,
-): Promise<string> {
+async function makePack(path: string, options: ImportOptions, signal: AbortSignal): Promise<string> {
   signal.throwIfAborted()
   const thread = startThread<ImportApi>(import.meta.url, './import-worker')
   const stop = () => void thread.close()
   signal.addEventListener('abort', stop, { once: true })
   try {
-    return await thread.ask((api) => api.import(path, draft, variant))
+    return await thread.ask((api) => api.import(path, options))
   } finally {
     signal.removeEventListener('abort', stop)
     await thread.close()
