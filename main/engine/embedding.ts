@@ -17,7 +17,7 @@ export async function embedWith(
   context: JobContext,
   lacking: 'vectors' | 'features' = 'vectors',
 ): Promise<Embedded> {
-  const { store, decoder, reader, active, inference, state, log } = services
+  const { store, decoder, reader, active, naming, inference, state, log } = services
   const ids = await reader.ask((api) =>
     lacking === 'vectors' ? api.missing(model.hash) : api.withoutFeatures(model.id),
   )
@@ -40,26 +40,32 @@ export async function embedWith(
         context.report(progress)
         state.progress()
       },
-      onKept: () => void nearest?.update().catch(logError(log)),
+      onKept() {
+        nearest?.update().catch(logError(log))
+        if (nearest) naming.soon()
+      },
     })
   } finally {
     await encoder.close()
   }
 }
 
-/** Brings the search index of the active model up to date, as the last step of a job. */
-export async function refreshNearest({ active, state }: Services, context: JobContext): Promise<void> {
-  const { signal, report } = context
+/** Brings the search index and the tags of the active model up to date, as the last step of a job. */
+export async function refreshSearch({ active, naming, state }: Services, context: JobContext): Promise<void> {
+  const { signal, gate, report } = context
   await active.refresh({
     signal,
     report: (done, total) => report({ stage: 'Building the search index', done, total, unit: 'photos' }),
   })
   state.touch()
+  await naming.run({ signal, gate, report })
+  state.touch()
 }
 
-export function activateModel({ active, state }: Services, id: ModelId): void {
+export function activateModel({ active, naming, state, log }: Services, id: ModelId): void {
   active.activate(id)
   state.touch()
+  naming.run().then(() => state.touch(), logError(log))
 }
 
 /** Shows a model the photos it lacks and makes it the active one. */
@@ -69,6 +75,6 @@ export async function embedAndUse(services: Services, id: ModelId, context: JobC
     throw new KindredError('NOT_FOUND', `There is no model "${id}" any more.`, 'See "kindred models".')
   const { embedded } = await embedWith(services, model, context)
   activateModel(services, id)
-  await refreshNearest(services, context)
+  await refreshSearch(services, context)
   return `${id} has seen ${embedded} more photos and is active now.`
 }

@@ -17,6 +17,7 @@ import { engineMedia, type EngineMedia } from './media.ts'
 import { openReaderThread } from './reader.ts'
 import { generalPack, ownResources } from './resources.ts'
 import { createRouter, type Router } from './router.ts'
+import { Naming } from './naming.ts'
 import type { Services } from './services.ts'
 import { doTask } from './work.ts'
 
@@ -68,6 +69,7 @@ export async function createEngine({
   const reader = openReaderThread(store.home.folder, log)
   const decoder = new Decoder({ startProgram })
   const captionParser = new CaptionParser({ startProgram })
+  const active = new ActiveModel(store, inference, log)
   const services: Services = {
     store,
     decoder,
@@ -76,7 +78,8 @@ export async function createEngine({
     jobs: new Jobs(store, (task, context) => doTask(services, task, context), log),
     state: new LibraryState(store.home, reader, () => lookAtRoots(store)),
     inference,
-    active: new ActiveModel(store, inference, log),
+    active,
+    naming: new Naming(store, reader, active, log),
     folders: new Folders(),
     queryImages: new QueryImages(store.home.queries, decoder),
     closing: closing.signal,
@@ -92,6 +95,7 @@ export async function createEngine({
     async close() {
       closing.abort()
       await services.jobs.close()
+      await services.naming.close()
       await services.active.close()
       await inference.close()
       await reader.close()
@@ -106,8 +110,9 @@ export async function createEngine({
  * Takes up what was left unfinished, and warms up search.
  * @param begunWith a model that is new to the library and answers from now on
  */
-function goOn({ store, jobs, active, log }: Services, begunWith: ModelId | null): void {
+function goOn({ store, jobs, active, naming, log }: Services, begunWith: ModelId | null): void {
   jobs.carryOn()
   if (begunWith !== null && store.photos.count() > 0) jobs.start({ kind: 'embed', modelId: begunWith })
   if (store.models.active()) active.load().encoder().catch(logError(log))
+  naming.run().catch(logError(log))
 }

@@ -2,7 +2,7 @@
 import { IndexRequest } from '../../shared/model/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
 import { writeSample } from '../sample/index.ts'
-import { embedWith, refreshNearest } from './embedding.ts'
+import { embedWith, refreshSearch } from './embedding.ts'
 import type { JobContext } from '../jobs/index.ts'
 import type { Services } from './services.ts'
 
@@ -44,7 +44,7 @@ export async function index(
   const { embedded, skipped } = model
     ? await embedWith(services, model, context)
     : { embedded: 0, skipped: 0 }
-  await refreshNearest(services, context)
+  await refreshSearch(services, context)
   const seen = embedded > 0 ? ` ${model!.id} has seen ${embedded.toLocaleString('en')} of them.` : ''
   const unseen = skipped > 0 ? ` ${skipped.toLocaleString('en')} could not be decoded.` : ''
   return found.summary + seen + unseen

@@ -4,12 +4,14 @@
  */
 import { readKept } from '../library/index.ts'
 import { keptFeatures } from '../models/index.ts'
-import { openReader, type Store } from '../store/index.ts'
+import { nameOf, type Namer } from '../search/index.ts'
+import { decodeFloat16, openReader, type Store } from '../store/index.ts'
 import { serve, transfer } from '../threads/index.ts'
 import { choosePhotos, heldOutPhotos, quoteTraining } from '../training/index.ts'
 import type { FileState, ModelId, PhotoId, TrainRequest } from '../../shared/model/index.ts'
 
 let opened: Store | null = null
+let namer: Namer | null = null
 /** What reads on after it has given others their turn. */
 const reading = new Set<Promise<unknown>>()
 const store = () => {
@@ -82,6 +84,39 @@ const api = {
   missing(modelHash: string) {
     const ids = Float64Array.from(store().vectors.missing(modelHash))
     return transfer(ids, [ids.buffer])
+  },
+
+  /** Whether a photo has a vector of the model and no names. */
+  hasUnnamed: (id: string, modelHash: string) =>
+    store().tags.waiting(id, modelHash, 0 as PhotoId, 1).length > 0,
+
+  takeNamer: (given: Namer) => void (namer = given),
+
+  /** Names photos with the namer that was taken: the first `limit` that wait, after the id `after`. */
+  nameLot(id: string, modelHash: string, after: PhotoId, limit: number) {
+    const named = namer
+    if (named?.id !== id) throw new Error('That namer is not here.')
+    return store()
+      .tags.waiting(id, modelHash, after, limit)
+      .map(({ id, hash, data }) => ({ id, hash, ...nameOf(named, decodeFloat16(data)) }))
+  },
+
+  tagCounts: (id: string) => store().tags.counts(id),
+
+  /** The photos that have all of these tags, surest first, with how sure the least sure of their tags is. */
+  tagged(id: string, words: readonly string[]) {
+    const [first, ...others] = words.map((word) => store().tags.having(id, word))
+    const also = others.map((photos) => new Map(photos.map((photo) => [photo.id, photo.confidence])))
+    const found = first!.flatMap((photo) => {
+      const all = [photo.confidence, ...also.map((each) => each.get(photo.id) ?? 0)]
+      return all.includes(0) ? [] : [{ id: photo.id, confidence: Math.min(...all) }]
+    })
+    if (others.length > 0) found.sort((a, b) => b.confidence - a.confidence)
+    const columns = {
+      ids: Float64Array.from(found, (photo) => photo.id),
+      confidences: Float64Array.from(found, (photo) => photo.confidence),
+    }
+    return transfer(columns, [columns.ids.buffer, columns.confidences.buffer])
   },
 
   quote: () => toItsEnd(quoteTraining(store())),

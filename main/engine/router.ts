@@ -5,6 +5,7 @@ import { libraryProcedures } from './procedures/library.ts'
 import { modelProcedures } from './procedures/models.ts'
 import { photoProcedures } from './procedures/photos.ts'
 import { searchProcedures } from './procedures/search.ts'
+import { tagProcedures } from './procedures/tags.ts'
 import { trainingProcedures } from './procedures/training.ts'
 import type { Services } from './services.ts'
 
@@ -18,6 +19,7 @@ export function createRouter(services: Services) {
     models: modelProcedures(os, services),
     photos: photoProcedures(os, services),
     search: searchProcedures(os, services),
+    tags: tagProcedures(os, services),
     training: trainingProcedures(os, services),
   })
 }

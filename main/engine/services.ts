@@ -7,6 +7,7 @@ import type { QueryImages } from '../search/index.ts'
 import type { Store } from '../store/index.ts'
 import { toWire } from './errors.ts'
 import type { LibraryState } from './library-state.ts'
+import type { Naming } from './naming.ts'
 import type { Reader } from './reader.ts'
 
 export interface Services {
@@ -21,6 +22,7 @@ export interface Services {
   state: LibraryState
   inference: Inference
   active: ActiveModel
+  naming: Naming
   folders: Folders
   queryImages: QueryImages
   /** aborts when the engine closes */

@@ -22,7 +22,7 @@ import {
   type PlannedPhoto,
   type Side,
 } from '../training/index.ts'
-import { embedWith, refreshNearest } from './embedding.ts'
+import { embedWith, refreshSearch } from './embedding.ts'
 import type { JobContext } from '../jobs/index.ts'
 import { heldOutNow, measureOn } from './measuring.ts'
 import { choosing } from './reader.ts'
@@ -50,7 +50,7 @@ export async function train(
   const before = await modelBefore(services, modelId)
   const verdict = await compare(services, runId, before, model, context)
   const outcome = settle(services, runId, before, model, verdict)
-  await refreshNearest(services, context)
+  await refreshSearch(services, context)
   const lost =
     leftOut > 0 ? ` ${leftOut.toLocaleString('en')} photos could not be decoded and were left out.` : ''
   return outcome + lost

@@ -1,5 +1,5 @@
 /** Evaluation: how well a model finds and names photos, whoever made it. */
-export { classesOf } from './class-names.ts'
+export { className, classesOf } from './class-names.ts'
 export { packEmbedder, type Embedder } from './embedder.ts'
 export { answers, recallAt, type Asked } from './recall.ts'
 export { measure, type Measurement } from './retrieval.ts'

@@ -87,7 +87,8 @@ export async function openEncoder(
       return taught ? withNamed(vectors, texts, taught) : vectors
     },
     encodeText: async (texts) => encoder.textHead(await encoder.textFeatures(texts), texts),
-    readText: async (one) => readText((await words.get()).reader, textSide(pack.manifest), one),
+    readText: async (one) =>
+      readText((await words.get()).reader, { ...pack.manifest, text: textSide(pack.manifest) }, one),
     async close() {
       const open = await Promise.all([
         trunk.opened(),

@@ -1,6 +1,6 @@
 /** How much of a text a model takes in: which words it has learned, and where a text is cut. */
 import type { Tokenizer } from '@huggingface/tokenizers'
-import type { TextSide } from '../../shared/model/index.ts'
+import type { PackManifest, TextSide } from '../../shared/model/index.ts'
 import { prepared } from './tokens.ts'
 
 export interface Word {
@@ -16,14 +16,18 @@ export interface Reading {
   read: number
 }
 
-/** Scripts whose words are mostly one token each when they were learned: one in pieces is rare or new. */
+/** Scripts whose words are mostly one token each in a vocabulary made of the captions that were learned: one in pieces is rare or new. */
 const wholeWords = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{M}\p{N}]+$/u
 /** A mark alone, such as an emoji's invisible U+FE0F, is no word. */
 const saysSomething = /[\p{L}\p{N}\p{Extended_Pictographic}]/u
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
 
 /** Reads a text as the model does, word by word in any script (Unicode Standard Annex 29). */
-export function readText(reader: Tokenizer, side: TextSide, text: string): Reading {
+export function readText(
+  reader: Tokenizer,
+  { vocabulary, text: side }: { vocabulary: PackManifest['vocabulary']; text: TextSide },
+  text: string,
+): Reading {
   const found = [...segmenter.segment(text)].filter(({ segment }) => saysSomething.test(segment))
   const fits = (words: number) => {
     const last = found[words - 1]
@@ -32,15 +36,21 @@ export function readText(reader: Tokenizer, side: TextSide, text: string): Readi
     return ids.length <= side.context
   }
   return {
-    words: found.map(({ segment }) => ({ text: segment, known: isKnown(reader, segment, side) })),
+    words: found.map(({ segment }) => ({ text: segment, known: isKnown(reader, segment, side, vocabulary) })),
     read: fits(found.length) ? found.length : mostThat(fits, found.length),
   }
 }
 
-function isKnown(reader: Tokenizer, word: string, { clean }: TextSide): boolean {
+function isKnown(
+  reader: Tokenizer,
+  word: string,
+  { clean }: TextSide,
+  vocabulary: PackManifest['vocabulary'],
+): boolean {
   const { ids } = reader.encode(prepared(word, { clean, prefix: '' }), { add_special_tokens: false })
   const unknown = reader.model?.unk_token_id
-  return ids.length > 0 && !ids.includes(unknown!) && (ids.length === 1 || !wholeWords.test(word))
+  if (ids.length === 0 || ids.includes(unknown!)) return false
+  return vocabulary === 'general' || ids.length === 1 || !wholeWords.test(word)
 }
 
 /** The largest number below `above` of which `holds` is true, where it is true up to some number and then no more. */

@@ -28,6 +28,27 @@ export async function exactSearch(table: VectorTable, query: Float32Array, k: nu
   return best.drain()
 }
 
+/**
+ * The same among some ids alone; those that are not in the table are left out.
+ * @param ids in any order, each once
+ */
+export async function exactAmong(
+  table: VectorTable,
+  query: Float32Array,
+  k: number,
+  ids: ArrayLike<number>,
+): Promise<Hit[]> {
+  if (ids.length === 0 || k < 1) return []
+  const best = new TopK(Math.min(k, ids.length))
+  const turn = pace()
+  for (let i = 0; i < ids.length; i++) {
+    const row = table.row(ids[i]!)
+    if (row !== undefined) best.push(ids[i]!, rowScore(table, row, query))
+    if (i % ROWS === 0) await turn()
+  }
+  return best.drain()
+}
+
 /** Looks at rows of one block. */
 function scan(
   { ids, blocks, dims }: VectorTable,

@@ -7,7 +7,7 @@ import { KindredError } from '../../shared/model/index.ts'
 import { pace } from '../threads/index.ts'
 import { audit, passed, type Audit } from './audit.ts'
 import { buildGraph } from './build.ts'
-import { exactSearch, type Hit } from './exact.ts'
+import { exactAmong, exactSearch, type Hit } from './exact.ts'
 import { GraphFiles } from './files.ts'
 import { Graph } from './graph.ts'
 import { Sample } from './sample.ts'
@@ -81,6 +81,12 @@ export class Nearest {
   async search(query: Float32Array, k: number): Promise<Hit[]> {
     await this.#loaded
     return this.#graph ? this.#graph.search(query, k) : exactSearch(this.#table, query, k)
+  }
+
+  /** The same among some photos alone, always exact. */
+  async searchAmong(query: Float32Array, k: number, ids: ArrayLike<number>): Promise<Hit[]> {
+    await this.#loaded
+    return exactAmong(this.#table, query, k, ids)
   }
 
   /** The cosines of a unit vector ([d]) to a fixed random sample of the photos, at most 2,000, in no order. */

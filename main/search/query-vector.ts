@@ -35,11 +35,12 @@ export interface QueryVectors {
  *     a - b                     0.223   | 0.065       0.212   | 0.088       0.111   | 0.093
  *
  * Nothing found more than half of b subtracted, and at -1 little of a is left; hence `leavesOut`.
+ * @param query with at least one part
  * @throws KindredError BAD_INPUT, NO_TEXT_TOWER, NOT_FOUND
  */
-export async function queryVectors(tools: SearchTools, { parts }: Query): Promise<QueryVectors> {
+export async function queryVectors(tools: SearchTools, { parts, tags }: Query): Promise<QueryVectors> {
   for (const part of parts) if ('text' in part) checkLength(part.text)
-  if (!parts.some(({ weight }) => weight > 0)) {
+  if (tags.length === 0 && !parts.some(({ weight }) => weight > 0)) {
     throw new KindredError(
       'BAD_INPUT',
       'The query only says what to leave out.',
@@ -47,7 +48,7 @@ export async function queryVectors(tools: SearchTools, { parts }: Query): Promis
     )
   }
   const vectors = await partVectors(tools, parts)
-  if (vectors.length === 1) return { combined: vectors[0]!, parts: vectors }
+  if (vectors.length === 1 && parts[0]!.weight > 0) return { combined: vectors[0]!, parts: vectors }
   const sum = new Float32Array(vectors[0]!.length)
   parts.forEach(({ weight }, i) => vectors[i]!.forEach((value, k) => (sum[k]! += weight * value)))
   const length = Math.hypot(...sum)

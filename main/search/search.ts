@@ -4,18 +4,28 @@ import type { QueryEncoder, Reading } from '../models/index.ts'
 import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, Store, Thumbs } from '../store/index.ts'
 import { fold, type Folded } from './fold.ts'
+import { calibrationOf, LIKELY, likelihood } from './likelihood.ts'
 import { isTrusted, likelyFrom } from './likely.ts'
 import { queryVectors } from './query-vector.ts'
-import { understand, type Understanding } from './understood.ts'
+import { namerId } from './tags.ts'
+import { knownWords, understand, type Understanding } from './understood.ts'
 
 export interface SearchTools {
   store: Store
   model: ModelRow
-  nearest: Pick<Nearest, 'search' | 'size' | 'sampleScores'>
+  nearest: Pick<Nearest, 'search' | 'searchAmong' | 'size' | 'sampleScores'>
   /** opened when a query needs it: the kin of a library photo come without */
   encoder: () => Promise<QueryEncoder>
   /** the files of a picture from outside */
   queryImage: (id: QueryImageId) => Promise<Thumbs>
+  /** the photos that have all of these tags, surest first */
+  tagged: (words: readonly string[]) => Promise<Tagged>
+}
+
+/** Photos, and how sure the least sure tag of each is, 0..1. */
+export interface Tagged {
+  ids: Float64Array
+  confidences: Float64Array
 }
 
 /** More photos are asked for than there shall be results, since some fold into others. */
@@ -28,45 +38,108 @@ const SPARE = 1.25
  */
 export async function searchLibrary(tools: SearchTools, query: Query, limit: number): Promise<SearchAnswer> {
   const start = performance.now()
-  const { store, nearest, model } = tools
-  const { combined, parts } = await queryVectors(tools, query)
-  const readings = await readTexts(tools, query)
-  const { understood, unknownWords } = await understanding(tools, query, readings, parts)
-  const best = await bestFolded(tools, query, combined, limit)
-  const from =
-    understood === false
-      ? Infinity
-      : understood && isTrusted(store.models.get(model.id)?.manifest.quality ?? null)
-        ? likelyFrom(await nearest.sampleScores(combined), best[0]?.score ?? 0)
-        : null
-  const found = new Map(best.map((each) => [each.id, each]))
-  const results = store.photos.tiles([...found.keys()]).map((tile) => ({ ...tile, ...found.get(tile.id)! }))
+  const tagged = query.tags.length > 0 ? await tools.tagged(query.tags) : null
+  const { best, likely, unknownWords, readings } =
+    query.parts.length > 0
+      ? await searchParts(tools, query, limit, tagged)
+      : await searchTags(tools, query, limit, tagged!)
+  const byId = new Map(best.map((each) => [each.id, each]))
+  const results = tools.store.photos
+    .tiles([...byId.keys()])
+    .map((tile) => ({ ...tile, ...byId.get(tile.id)! }))
   return {
-    model: model.id,
+    model: tools.model.id,
     results,
-    likely: from === null ? null : results.filter(({ score }) => score >= from).length,
+    likely,
     unknownWords,
     cut: readings.flatMap((reading, part) =>
       reading && reading.read < reading.words.length
         ? [{ part, words: reading.words.length, read: reading.read }]
         : [],
     ),
-    searched: nearest.size,
+    searched: tools.nearest.size,
     tookMs: performance.now() - start,
   }
 }
 
-/** As many results as are asked for, or all there are. */
-async function bestFolded(
+interface Found {
+  best: Folded[]
+  /** how many of them are likely; null: it cannot be said */
+  likely: number | null
+  unknownWords: string[]
+  /** how the model reads each part */
+  readings: (Reading | null)[]
+}
+
+async function searchParts(
   tools: SearchTools,
   query: Query,
-  vector: Float32Array,
   limit: number,
+  tagged: Tagged | null,
+): Promise<Found> {
+  const { store, nearest, model } = tools
+  const { combined, parts } = await queryVectors(tools, query)
+  const readings = await readTexts(tools, query)
+  const { understood, unknownWords } = await understanding(tools, query, readings, parts)
+  const best = await bestFolded(tools, query, limit, (wanted) =>
+    tagged ? nearest.searchAmong(combined, wanted, tagged.ids) : nearest.search(combined, wanted),
+  )
+  const found = { best, unknownWords, readings }
+  if (understood === false) return { ...found, likely: 0 }
+  if (isCalibrated(tools, query)) {
+    const words = readings.flatMap((reading, i) => (query.parts[i]!.weight > 0 ? reading!.words : []))
+    return { ...found, ...likelyFirst(tools, best, words.length) }
+  }
+  const from =
+    understood && isTrusted(store.models.get(model.id)?.manifest.quality ?? null)
+      ? likelyFrom(await nearest.sampleScores(combined), best[0]?.score ?? 0)
+      : null
+  return { ...found, likely: from === null ? null : best.filter(({ score }) => score >= from).length }
+}
+
+/** Whether the model's calibration speaks of the query: of words, not of the likeness of photos. */
+const isCalibrated = ({ model }: SearchTools, { parts }: Query): boolean =>
+  namerId(model) !== null && parts.every((part) => 'text' in part)
+
+/** The likely ones before the others, each in their order. Of a photo that was not named yet nothing is likely. */
+function likelyFirst(
+  { store, model }: SearchTools,
+  best: readonly Folded[],
+  words: number,
+): { best: Folded[]; likely: number } {
+  const namer = namerId(model)!
+  const calibration = calibrationOf(model.manifest)!
+  const isLikely = best.map(({ id, score }) => {
+    const hash = store.photos.hash(id)
+    const level = hash === null ? null : store.tags.level(namer, hash)
+    return level !== null && likelihood(calibration, words, score, level) >= LIKELY
+  })
+  const likely = best.filter((_, i) => isLikely[i])
+  return { best: [...likely, ...best.filter((_, i) => !isLikely[i])], likely: likely.length }
+}
+
+/** Those that have the tags, surest first: all of them are likely. */
+async function searchTags(tools: SearchTools, query: Query, limit: number, tagged: Tagged): Promise<Found> {
+  const { ids, confidences } = tagged
+  const best = await bestFolded(tools, query, limit, async (wanted) =>
+    Array.from(ids.subarray(0, wanted), (id, i) => ({ id, score: confidences[i]! })),
+  )
+  return { best, likely: best.length, unknownWords: [], readings: [] }
+}
+
+/**
+ * As many results as are asked for, or all there are.
+ * @param search gives the `wanted` best photos, best first; fewer when there are fewer
+ */
+async function bestFolded(
+  { store, model }: SearchTools,
+  query: Query,
+  limit: number,
+  search: (wanted: number) => Promise<{ id: number; score: number }[]>,
 ): Promise<Folded[]> {
-  const { store, model, nearest } = tools
   const named = new Set<number>(query.parts.flatMap((part) => ('photoId' in part ? [part.photoId] : [])))
   for (let wanted = Math.ceil(limit * SPARE) + named.size; ; wanted *= 2) {
-    const hits = await nearest.search(vector, wanted)
+    const hits = await search(wanted)
     const scores = new Map(hits.map(({ id, score }) => [id, score]))
     const keys = store.photos.keys(hits.flatMap(({ id }) => (named.has(id) ? [] : [id as PhotoId])))
     const folded = fold(
@@ -88,18 +161,21 @@ async function readTexts({ encoder }: SearchTools, { parts }: Query): Promise<(R
 
 /** Whether the model knows what a query looks for; a picture always says something. */
 async function understanding(
-  { encoder }: SearchTools,
-  { parts }: Query,
+  tools: SearchTools,
+  query: Query,
   readings: readonly (Reading | null)[],
   vectors: readonly Float32Array[],
 ): Promise<Understanding> {
+  const { parts } = query
   const isWanted = (i: number) => parts[i]!.weight > 0
   const texts = parts.flatMap((part, i) => (isWanted(i) && 'text' in part ? [part.text] : []))
   if (texts.length < parts.filter((_, i) => isWanted(i)).length) return { understood: true, unknownWords: [] }
+  const wanted = readings.filter((reading, i) => reading !== null && isWanted(i)) as Reading[]
+  if (isCalibrated(tools, query)) return knownWords(wanted)
   return understand(
-    await encoder(),
+    await tools.encoder(),
     texts,
-    readings.filter((reading, i) => reading !== null && isWanted(i)) as Reading[],
+    wanted,
     vectors.filter((_, i) => isWanted(i)),
   )
 }

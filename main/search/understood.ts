@@ -2,7 +2,8 @@
  * Whether a model understands words. A text encoder puts what it does not know somewhere among what it knows, where
  * photos score as high as for any query, so scores cannot tell. Two things can:
  *
- * - A tokenizer made from captions has the words that were taught whole, and all others in pieces.
+ * - A tokenizer made from the captions that were taught has their words whole, and all others in pieces (a pack says
+ *   whether its vocabulary is `taught`; of a `general` one only what it cannot write at all is unknown).
  * - What a model has understood it understands with a full stop or in quotation marks too. On three trained models 87 to
  *   96 % of short queries that they answer well are that steady, 98 % of captions, and 13 % of those they answer badly.
  *
@@ -37,10 +38,17 @@ export async function understand(
   readings: readonly Reading[],
   vectors: readonly Float32Array[],
 ): Promise<Understanding> {
+  const known = knownWords(readings)
+  return known.understood
+    ? { ...known, understood: (await isSteady(encoder, texts, vectors)) || null }
+    : known
+}
+
+/** The same by the words alone: where likelihoods are calibrated, they tell whether a photo shows what a text says. */
+export function knownWords(readings: readonly Reading[]): { understood: boolean; unknownWords: string[] } {
   const words = readings.flatMap((reading) => reading.words)
   const unknownWords = words.flatMap(({ text, known }) => (known ? [] : [text]))
-  const enough = unknownWords.length < TOO_STRANGE * words.length
-  return { understood: enough ? (await isSteady(encoder, texts, vectors)) || null : false, unknownWords }
+  return { understood: unknownWords.length < TOO_STRANGE * words.length, unknownWords }
 }
 
 async function isSteady(

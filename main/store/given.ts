@@ -34,6 +34,7 @@ const kinds: readonly Kind[] = [
          AND id > (SELECT min(id) FROM captions WHERE photo_id = @to AND source = 'person')`,
     ],
   },
+  { table: 'refused_tags', mine: 'true', columns: ['word'], says: `'not ' || word`, merge: [] },
 ]
 
 export type GivenTable = ReturnType<typeof givenTable>

@@ -19,6 +19,7 @@ import { photosTable, type PhotosTable } from './photos.ts'
 import { rootsTable, type RootsTable } from './roots.ts'
 import { runsTable, type RunsTable } from './runs.ts'
 import { vectorsTable, type VectorsTable } from './vectors.ts'
+import { tagsTable, type TagsTable } from './tags.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Store {
@@ -33,6 +34,7 @@ export interface Store {
   readonly vectors: VectorsTable
   readonly features: FeaturesTable
   readonly models: ModelsTable
+  readonly tags: TagsTable
   readonly runs: RunsTable
   readonly jobs: JobsTable
   /** Runs synchronous work so that all of it is written or, when it throws, nothing. May be nested. */
@@ -102,6 +104,7 @@ function tables(home: Home, db: Database.Database, close: () => void): Store {
     vectors: vectorsTable(db),
     features: featuresTable(db),
     models: modelsTable(db),
+    tags: tagsTable(db),
     runs: runsTable(db),
     jobs: jobsTable(db),
     transaction: (work) => inTransaction(db, work),

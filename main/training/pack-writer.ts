@@ -38,6 +38,7 @@ export function writePack(
     source: `Kindred, ${plan.method}, ${run.steps} steps`,
     created: Date.now(),
     languages: [],
+    vocabulary: 'taught',
     embeddingSize,
     image: ownImageSide(image.size, embeddingSize),
     text: text && textSideOf(text.context, embeddingSize),

@@ -1,3 +1,3 @@
 /** Where the person is, and ways to go elsewhere. */
 export { navigation, type Anchor } from './navigation-state.svelte.ts'
-export { firstLimit, partsOf, subjectOf, type Route, type QueryInput, type View } from './route.ts'
+export { firstLimit, partsOf, queryOf, subjectOf, type Route, type QueryInput, type View } from './route.ts'

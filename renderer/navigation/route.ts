@@ -1,4 +1,5 @@
 /** The URL's query string and the place in the app that it names. */
+import { readTags } from '../../shared/lib/typed-query.ts'
 import { heaviest, looksFor, mostParts } from '../../shared/lib/weights.ts'
 import type { FileState, PhotoId, QueryImageId, QueryPart, RunId } from '../../shared/model/index.ts'
 
@@ -58,6 +59,12 @@ export function subjectOf(part: QueryPart): string {
 /** Everything that a query looks for or leaves out. */
 export function partsOf({ text, chips }: QueryInput): QueryPart[] {
   return [...(text ? [{ text, weight: looksFor }] : []), ...chips]
+}
+
+/** The query as the engine takes it: with the tags that are typed among the words taken out of them. */
+export function queryOf({ text: typed, chips }: QueryInput): { parts: QueryPart[]; tags: string[] } {
+  const { text, tags } = readTags(typed ?? '')
+  return { parts: partsOf({ text, chips }), tags }
 }
 
 /** The part that a parameter names, or null. */

@@ -8,9 +8,10 @@ import { jobs } from './jobs.ts'
 import { library } from './library.ts'
 import { photos } from './photos.ts'
 import { search } from './search.ts'
+import { tags } from './tags.ts'
 import { models, training } from './training.ts'
 
-export const contract = { jobs, library, models, photos, search, training }
+export const contract = { jobs, library, models, photos, search, tags, training }
 export type Contract = typeof contract
 
 export type { FolderListing, Overview } from './library.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readTyped, type Typed } from './typed-query.ts'
+import { readTags, readTyped, type Typed } from './typed-query.ts'
 
 const snow = { text: 'snow', weight: -0.5 }
 
@@ -78,3 +78,15 @@ function letterByLetter(typed: string): Pick<Typed, 'text' | 'chips'> {
   const last = readTyped(field, true)
   return { text: last.text, chips: [...chips, ...last.chips] }
 }
+
+test('tags are taken out of the words', () => {
+  assert.deepEqual(readTags('tag:dog in the snow'), { text: 'in the snow', tags: ['dog'] })
+  assert.deepEqual(readTags('a man  tag:"hot dog" TAG:Beer tag:beer'), {
+    text: 'a man',
+    tags: ['hot dog', 'beer'],
+  })
+  for (const text of ['vintag:e', 'a tag: b', 'tag', 'price tag:"open', '  two  spaces']) {
+    assert.deepEqual(readTags(text), { text, tags: [] })
+  }
+  assert.deepEqual(readTags('tag:""'), { text: '', tags: [] })
+})

@@ -44,3 +44,13 @@ export function readTyped(typed: string, final: boolean): Typed {
     pending,
   }
 }
+
+/** `tag:dog` or `tag:"hot dog"`. */
+const tagged = /(?<!\S)tag:(?:"([^"]*)"|([^\s"]+))(?!\S)/giu
+
+/** What is looked for with the tags taken out of it: `tag:dog in the snow` looks for "in the snow" among the dogs. */
+export function readTags(text: string): { text: string; tags: string[] } {
+  const tags = [...text.matchAll(tagged)].map(([, quoted, word]) => (quoted ?? word!).trim().toLowerCase())
+  const rest = text.replace(tagged, ' ').replace(/\s+/g, ' ').trim()
+  return { text: tags.length > 0 ? rest : text, tags: [...new Set(tags.filter((tag) => tag !== ''))] }
+}

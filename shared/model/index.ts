@@ -1,4 +1,5 @@
 /** Entities, ids and errors: what every part of Kindred speaks about. */
+export * from './calibration.ts'
 export * from './errors.ts'
 export * from './evaluation.ts'
 export * from './ids.ts'
@@ -7,4 +8,5 @@ export * from './library.ts'
 export { ownImageSide, ownPreprocessing, ownTextSide } from './pack-format-1.ts'
 export * from './pack.ts'
 export * from './search.ts'
+export * from './tag.ts'
 export * from './training.ts'

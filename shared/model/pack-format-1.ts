@@ -36,6 +36,7 @@ export const fromFormat1 = (manifest: Format1): PackManifest => ({
   image: ownImageSide(manifest.image.size, manifest.embeddingSize),
   text: manifest.text && ownTextSide({ ...manifest.text, endId: END_ID }, manifest.embeddingSize),
   languages: [],
+  vocabulary: 'taught',
   words: null,
   logitScale: null,
   logitBias: null,

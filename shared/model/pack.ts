@@ -1,5 +1,6 @@
 /** A model pack: a folder with `pack.json`, its ONNX files and a tokenizer. */
 import { z } from 'zod'
+import { Calibration } from './calibration.ts'
 import { Method, Quality } from './training.ts'
 import { ModelId } from './ids.ts'
 import { fromFormat1, Format1 } from './pack-format-1.ts'
@@ -110,6 +111,12 @@ export const PackManifest = z
     source: z.string(),
     created: z.number(),
     languages: z.array(z.string()).describe('BCP 47; empty: not known'),
+    vocabulary: z
+      .enum(['taught', 'general'])
+      .default('general')
+      .describe(
+        'taught: of the captions that it learned from, so that a word in pieces is one it has not learned',
+      ),
     embeddingSize: z.number().int().positive(),
     image: ImageSide,
     text: TextSide.nullable(),
@@ -123,7 +130,7 @@ export const PackManifest = z
     parent: z.string().nullable(),
     recipe: z.record(z.string(), z.unknown()).nullable(),
     quality: Quality.nullable(),
-    calibration: z.record(z.string(), z.unknown()).nullable(),
+    calibration: Calibration.nullable(),
   })
   .superRefine((manifest, context) => {
     const due = headSize(manifest)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { heaviest, looksFor, mostParts } from '../lib/weights.ts'
 import { PhotoId, QueryImageId } from './ids.ts'
 import { Tile } from './library.ts'
+import { TagWord } from './tag.ts'
 
 /** 1 looks for a part, more than 1 for it above the others, and below 0 for photos without it. */
 const weight = z
@@ -23,10 +24,17 @@ export const QueryPart = z.union([
 ])
 export type QueryPart = z.infer<typeof QueryPart>
 
-/** What to look for: at least one part of it has a weight above 0. */
-export const Query = z.object({
-  parts: z.array(QueryPart).min(1).max(mostParts, `A query has at most ${mostParts} parts.`),
-})
+/** What to look for: a part of it has a weight above 0, or photos must have a tag. */
+export const Query = z
+  .object({
+    parts: z.array(QueryPart).max(mostParts, `A query has at most ${mostParts} parts.`).default([]),
+    tags: z
+      .array(TagWord)
+      .max(mostParts, `A query has at most ${mostParts} tags.`)
+      .default([])
+      .describe('only photos that have all of them; without parts, the surest first'),
+  })
+  .refine(({ parts, tags }) => parts.length + tags.length > 0, 'A query has at least one part or tag.')
 export type Query = z.infer<typeof Query>
 
 /** `score` is the cosine similarity of query and photo, -1..1. */

@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { modelHash } from '../../main/models/index.ts'
 import { createEngine, type Engine } from '../../main/engine/index.ts'
 import { openStore } from '../../main/store/index.ts'
-import type { Job, JobId, ModelId } from '../../shared/model/index.ts'
+import type { Calibration, Job, JobId, ModelId } from '../../shared/model/index.ts'
 import { writeTinyPack } from '../fixtures/tiny-pack.ts'
 
 const COLOURS = { red: '#d22', green: '#2c2', blue: '#22d' }
@@ -56,6 +56,7 @@ export class World {
       twist?: number
       text?: boolean
       products?: number
+      calibration?: Calibration
       active?: boolean
     } = {},
   ): Promise<void> {

@@ -59,6 +59,7 @@ async function describe(folder: ModelFolder, options: ImportOptions): Promise<Pa
   }
   return {
     format: 2,
+    vocabulary: 'general',
     words: null,
     name: draft.name,
     version: '1',

@@ -128,6 +128,34 @@ export function buildProgram(version: string): Command {
       await (await import('./commands/evaluate.ts')).evaluate(folder, command.optsWithGlobals())
     })
 
+  const tags = program
+    .command('tags')
+    .description(
+      'list the words for what the photos show, with how many show each; search for them with tag:WORD',
+    )
+    .addHelpText('after', examples('kindred tags', 'kindred search "tag:dog in the snow"'))
+    .action(async (_, command: Command) =>
+      (await import('./commands/tags.ts')).listTags(command.optsWithGlobals()),
+    )
+  tags
+    .command('remove')
+    .description('take a word from photos that do not show it, for good')
+    .argument('<word>', 'as "kindred tags" shows it')
+    .addArgument(new Argument('<photo...>', 'ids, as "kindred search --json" shows them').argParser(photoIds))
+    .addHelpText('after', examples('kindred tags remove dog 17 18'))
+    .action(async (word: string, photos: number[], _, command: Command) =>
+      (await import('./commands/tags.ts')).changeTag('remove', word, photos, command.optsWithGlobals()),
+    )
+  tags
+    .command('restore')
+    .description('take a removal back')
+    .argument('<word>', 'the word that was removed')
+    .addArgument(new Argument('<photo...>', 'ids, as "kindred search --json" shows them').argParser(photoIds))
+    .addHelpText('after', examples('kindred tags restore dog 17'))
+    .action(async (word: string, photos: number[], _, command: Command) =>
+      (await import('./commands/tags.ts')).changeTag('restore', word, photos, command.optsWithGlobals()),
+    )
+
   program
     .command('status')
     .description('what the library holds, file by file state')
@@ -209,6 +237,12 @@ function examples(...lines: string[]): string {
 function nonEmpty(text: string, before: readonly string[] = []): string[] {
   if (!text.trim()) throw new InvalidArgumentError('It must not be empty.')
   return [...before, text.trim()]
+}
+
+/** Gathers the ids of photos. */
+function photoIds(text: string, before: readonly number[] = []): number[] {
+  const id = natural(text)
+  return [...before, id]
 }
 
 function positive(text: string): number {

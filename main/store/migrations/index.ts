@@ -5,5 +5,6 @@ import { identity } from './003-identity.ts'
 import { sidecarFacts } from './004-sidecar-facts.ts'
 import { waitingForBursts } from './005-waiting-for-bursts.ts'
 import { features } from './006-features.ts'
+import { tags } from './007-tags.ts'
 
-export const migrations = [first, bursts, identity, sidecarFacts, waitingForBursts, features]
+export const migrations = [first, bursts, identity, sidecarFacts, waitingForBursts, features, tags]

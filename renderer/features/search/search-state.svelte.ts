@@ -1,6 +1,13 @@
 /** The answer to what the URL asks for. An older answer stays in view until the next is there. */
 import { client, isAbort, toProblem, uploadQuery, UploadError, type Problem } from '../../client/index.ts'
-import { navigation, partsOf, subjectOf, type Route, type QueryInput } from '../../navigation/index.ts'
+import {
+  navigation,
+  partsOf,
+  queryOf,
+  subjectOf,
+  type Route,
+  type QueryInput,
+} from '../../navigation/index.ts'
 import { announcer } from '../../ui/index.ts'
 import { looksFor, mostParts } from '../../../shared/lib/weights.ts'
 import { nothingLikely } from '../../../shared/lib/words.ts'
@@ -40,7 +47,7 @@ class Search {
 
   /** Looks for what a route asks for; `version` renews the answer, quietly, when the library or model has changed. */
   run(route: Route, version: string) {
-    const query = { parts: partsOf(route) }
+    const query = queryOf(route)
     const subject = JSON.stringify(query)
     const asked = { subject, limit: route.limit, version }
     const last = this.#asked
@@ -48,8 +55,8 @@ class Search {
     if (same && last.version === version) return
     this.#asked = asked
     clearTimeout(this.#renewal)
-    if (query.parts.length > 0) this.refusal = null
-    if (!query.parts.some(({ weight }) => weight > 0)) {
+    if (query.parts.length + query.tags.length > 0) this.refusal = null
+    if (query.tags.length === 0 && !query.parts.some(({ weight }) => weight > 0)) {
       this.#current?.abort()
       this.#current = null
       this.answer = this.problem = null

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { styleText } from 'node:util'
-import { readTyped } from '../../../../shared/lib/typed-query.ts'
+import { readTags, readTyped } from '../../../../shared/lib/typed-query.ts'
 import { leavesOut, looksFor } from '../../../../shared/lib/weights.ts'
 import { nothingLikely, onlyRead } from '../../../../shared/lib/words.ts'
 import {
@@ -25,15 +25,16 @@ export interface SearchOptions extends CommonOptions {
 type Given = { text: string; weight: number } | { image: string; weight: number }
 
 export async function search(words: readonly string[], options: SearchOptions): Promise<void> {
+  const { parts: typed, tags } = readWords(words)
   const given: Given[] = [
-    ...typedParts(words),
+    ...typed,
     ...options.image.map((file) => ({ image: resolve(file), weight: looksFor })),
     ...options.not.map((text) => ({ text, weight: leavesOut })),
   ]
   await withEngine(options, async (engine) => {
     const parts = await Promise.all(given.map((part) => toPart(engine, part)))
     const { model, results, likely, unknownWords, cut } = await engine.client.search.find({
-      query: { parts },
+      query: { parts, tags },
       limit: options.count,
     })
     const pathOf = async (id: PhotoId) => (await engine.client.photos.details({ id })).path
@@ -47,7 +48,7 @@ export async function search(words: readonly string[], options: SearchOptions): 
       })),
     )
     for (const { read, words } of cut) tell(onlyRead(read, words))
-    if (options.json) printJson({ query: inShort(given), model, unknownWords, cut, results: rows })
+    if (options.json) printJson({ query: inShort(given), tags, model, unknownWords, cut, results: rows })
     else if (rows.length === 0) print('Nothing found.')
     else print(listing(rows, likely, unknownWords).join('\n'))
   })
@@ -57,10 +58,15 @@ export async function search(words: readonly string[], options: SearchOptions): 
  * The words as the search box reads them. The shell took the quotes that held words together, so an argument that
  * begins with a sign and has spaces gets them back.
  */
-function typedParts(words: readonly string[]): Given[] {
-  const typed = words.map((word) => word.replace(/^([-+])([^"]*\s[^"]*)$/s, '$1"$2"')).join(' ')
-  const { text, chips } = readTyped(typed, true)
-  return [...(text ? [{ text, weight: looksFor }] : []), ...chips]
+function readWords(words: readonly string[]): { parts: Given[]; tags: string[] } {
+  const typed = words
+    .map((word) =>
+      word.replace(/^([-+])([^"]*\s[^"]*)$/s, '$1"$2"').replace(/^(tag:)([^"]*\s[^"]*)$/is, '$1"$2"'),
+    )
+    .join(' ')
+  const { text: all, chips } = readTyped(typed, true)
+  const { text, tags } = readTags(all)
+  return { parts: [...(text ? [{ text, weight: looksFor }] : []), ...chips], tags }
 }
 
 /** A line a result, and one where the likely ones end; the lines between results are dim on a terminal. */
