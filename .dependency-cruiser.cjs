@@ -1,6 +1,6 @@
 /**
  * Import boundaries. They run one way:
- * shared <- {files, threads, processes} <- tensor <- {store, media, nearest} <- {bursts, models, jobs} <- evaluation
+ * shared <- {files, threads, processes} <- tensor <- {store, media, nearest} <- {bursts, models, jobs} <- {downloads, evaluation}
  * <- {training, library, search} <- engine <- shells, and shared <- {sample, tools}. In the window: shared <- client <- {navigation, ui} <- features <- app.
  * A folder that has an index.ts is entered through it.
  */
@@ -12,7 +12,7 @@ const layers = [
   ['tensor'],
   ['store', 'media', 'nearest'],
   ['bursts', 'models', 'jobs'],
-  ['evaluation'],
+  ['downloads', 'evaluation'],
   ['training', 'library', 'search'],
   ['engine'],
   ['shells'],

@@ -4,6 +4,7 @@ import { createRouterClient } from '@orpc/server'
 import { rm } from 'node:fs/promises'
 import type { Contract } from '../../shared/contract/index.ts'
 import type { FolderHandle, ModelId } from '../../shared/model/index.ts'
+import type { NetworkEnv } from '../downloads/index.ts'
 import { Jobs } from '../jobs/index.ts'
 import { CaptionParser, Folders, lookAtRoots } from '../library/index.ts'
 import { Decoder } from '../media/index.ts'
@@ -28,6 +29,8 @@ export interface EngineOptions {
   log?: (line: string) => void
   /** unfinished jobs go on by themselves; default true */
   carryOn?: boolean
+  /** proxies, and where models are fetched from; default: the environment of this process */
+  network?: NetworkEnv
   /** how a program of Kindred's own is started; default: as a Node process */
   startProgram?: StartProgram
   /** the folder of what comes with Kindred; default: its own */
@@ -53,6 +56,7 @@ export async function createEngine({
   home,
   log = console.error,
   carryOn = true,
+  network = process.env,
   startProgram,
   resources = ownResources,
 }: EngineOptions): Promise<Engine> {
@@ -82,6 +86,7 @@ export async function createEngine({
     naming: new Naming(store, reader, active, log),
     folders: new Folders(),
     queryImages: new QueryImages(store.home.queries, decoder),
+    network,
     closing: closing.signal,
     log,
   }

@@ -1,5 +1,6 @@
 /** What procedures work with, made once by the engine. */
 import { follow, type Jobs, type Notifier } from '../jobs/index.ts'
+import type { NetworkEnv } from '../downloads/index.ts'
 import type { CaptionParser, Folders } from '../library/index.ts'
 import type { Decoder } from '../media/index.ts'
 import type { ActiveModel, Inference } from '../models/index.ts'
@@ -25,6 +26,7 @@ export interface Services {
   naming: Naming
   folders: Folders
   queryImages: QueryImages
+  network: NetworkEnv
   /** aborts when the engine closes */
   closing: AbortSignal
   log: (line: string) => void

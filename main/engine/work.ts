@@ -1,5 +1,6 @@
 /** What each kind of job does. */
 import type { JobContext, Task } from '../jobs/index.ts'
+import { download } from './downloading.ts'
 import { embedAndUse } from './embedding.ts'
 import { drawSample, index } from './indexing.ts'
 import type { Services } from './services.ts'
@@ -16,5 +17,7 @@ export function doTask(services: Services, task: Task, context: JobContext): Pro
       return train(services, task, context)
     case 'embed':
       return embedAndUse(services, task.modelId, context)
+    case 'download':
+      return download(services, task.offer, context)
   }
 }

@@ -1,7 +1,14 @@
 /** What a job is to do, as data: so it can wait in line, be recognised when asked for twice, and outlive the process. */
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { IndexRequest, ModelId, RunId, TrainRequest, type JobKind } from '../../shared/model/index.ts'
+import {
+  IndexRequest,
+  ModelId,
+  ModelOffer,
+  RunId,
+  TrainRequest,
+  type JobKind,
+} from '../../shared/model/index.ts'
 
 export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), count: z.number(), seed: z.number() }),
@@ -10,6 +17,8 @@ export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('train'), runId: RunId, request: TrainRequest.nullable() }),
   /** Shows a model the photos it lacks and makes it the active one. */
   z.object({ kind: z.literal('embed'), modelId: ModelId }),
+  /** Fetches a model whose licence was accepted, and adds it to the library. */
+  z.object({ kind: z.literal('download'), offer: ModelOffer }),
 ])
 export type Task = z.infer<typeof Task>
 
@@ -24,4 +33,5 @@ export const firstStage: Record<JobKind, string> = {
   index: 'Looking for photos',
   train: 'Preparing to teach',
   embed: 'Looking at photos',
+  download: 'Fetching a model',
 }

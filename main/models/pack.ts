@@ -1,9 +1,6 @@
 /** Reading model packs from disk. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import {
   KindredError,
@@ -12,6 +9,7 @@ import {
   type PackManifest,
   type TextSide,
 } from '../../shared/model/index.ts'
+import { hashFile } from '../files/index.ts'
 
 /** A pack whose files are all there and are the ones that its manifest speaks of. */
 export interface Pack {
@@ -28,7 +26,7 @@ export async function loadPack(dir: string): Promise<Pack> {
   const manifest = await readManifest(dir)
   for (const name of filesOf(manifest)) {
     const file = join(dir, name)
-    const found = await sha256(file).catch((error: unknown) => {
+    const found = await hashFile(file, 'sha256').catch((error: unknown) => {
       throw invalid(`${file} cannot be read`, error)
     })
     if (found !== manifest.hashes[name]) throw invalid(`${file} is not the file that pack.json names`)
@@ -75,10 +73,4 @@ function invalid(message: string, cause?: unknown): KindredError {
     'Choose another model with "kindred models use", or train a new one.',
     { cause },
   )
-}
-
-async function sha256(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash)
-  return hash.digest('hex')
 }

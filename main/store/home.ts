@@ -27,6 +27,8 @@ export const homeAt = (folder: string) => ({
   queries: join(folder, 'queries'),
   /** folders that a model is measured on, for that time */
   measuring: join(folder, 'measuring'),
+  /** models on their way here */
+  downloads: join(folder, 'downloads'),
   /** the sample collection */
   sample: join(folder, 'sample'),
   models: join(folder, 'models'),

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { giveUp, inRoot, node24, run, say } from './project.mjs'
 
-const sources = ['main', 'renderer', 'shared', 'package-lock.json']
+const sources = ['main', 'renderer', 'shared', 'resources/catalogue.json', 'package-lock.json']
 const stamp = inRoot('dist/built-from')
 
 /** True when nothing that enters the build was added, removed or written since it was built. */

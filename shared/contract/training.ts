@@ -2,11 +2,14 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import {
+  CatalogueEntry,
   EvaluationProgress,
   FolderHandle,
   JobId,
   Model,
   ModelId,
+  ModelOffer,
+  ModelSource,
   Quality,
   RunId,
   RunPoint,
@@ -67,6 +70,25 @@ export const models = {
       }),
     )
     .output(z.object({ id: ModelId })),
+  /** The models that Kindred knows of, and what each costs here. Nothing is asked of any other machine. */
+  catalogue: procedure.output(
+    z.array(
+      CatalogueEntry.extend({
+        photosPerSecond: z.number().describe('about, on the processor of this machine'),
+      }),
+    ),
+  ),
+  /** Asks what fetching a model would bring, and under which licence. None of it is fetched. */
+  offer: procedure.input(ModelSource).output(ModelOffer),
+  /** Fetches what was offered and adds it to the library, not active yet. */
+  download: procedure
+    .input(
+      ModelSource.extend({
+        digest: z.string().describe('of the offer that was shown'),
+        accepted: z.literal(true).describe('the person has read the licence and agrees'),
+      }),
+    )
+    .output(z.object({ jobId: JobId })),
   /** Measures a model on the held-out photos, or on the captioned photos of a folder outside. */
   evaluate: procedure
     .input(z.object({ ...whichModel, folder: FolderHandle.optional() }))

@@ -37,8 +37,17 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ''}`
 }
 
-/** A rate with its unit: "150 photos/s", "1.5 photos/s". */
+/** How much of something: "1,234 photos", "1.23 GB". */
+export const amount = (value: number, unit: string): string =>
+  unit === 'bytes' ? bytes(value) : `${count(value)} ${unit}`
+
+/** A part of something: "1,200 of 8,000 photos", "1.2 GB of 8 GB". */
+export const partOf = (done: number, total: number, unit: string, of = ' of '): string =>
+  `${unit === 'bytes' ? bytes(done) : count(done)}${of}${amount(total, unit)}`
+
+/** A rate with its unit: "150 photos/s", "1.5 photos/s", "12.3 MB/s". */
 export function rate(value: number, unit: string): string {
+  if (unit === 'bytes') return `${bytes(value)}/s`
   return `${value >= 100 ? count(value) : fine.format(value)} ${unit}/s`
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { JobId, RunId } from './ids.ts'
 
-export const JobKind = z.enum(['sample', 'index', 'train', 'embed'])
+export const JobKind = z.enum(['sample', 'index', 'train', 'embed', 'download'])
 export type JobKind = z.infer<typeof JobKind>
 
 /** What each kind is called. */
@@ -11,6 +11,7 @@ export const jobNames: Record<JobKind, string> = {
   index: 'Reading photos',
   train: 'Teaching Kindred',
   embed: 'Looking at photos',
+  download: 'Fetching a model',
 }
 
 /** The first three are unfinished, and outlive the process; `interrupted` has to be asked for again. */

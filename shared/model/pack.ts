@@ -6,7 +6,7 @@ import { ModelId } from './ids.ts'
 import { fromFormat1, Format1 } from './pack-format-1.ts'
 
 /** A file inside the pack's folder, with `/` between folders. */
-const PackFile = z.string().regex(/^(?!.*(^|\/)\.{0,2}(\/|$))[^\\:]+$/, 'is no path inside the pack')
+export const PackFile = z.string().regex(/^(?!.*(^|\/)\.{0,2}(\/|$))[^\\:]+$/, 'is no path inside the pack')
 
 /** Three numbers: red, green, blue. */
 const Colour = z.tuple([z.number(), z.number(), z.number()])

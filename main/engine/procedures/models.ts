@@ -1,8 +1,10 @@
 /** The models, and which of them is active. */
 import { KindredError, Method, type Model } from '../../../shared/model/index.ts'
+import { catalogue, multiplyAddsPerSecond } from '../../downloads/index.ts'
 import { addModel } from '../../models/index.ts'
 import type { ModelRow } from '../../store/index.ts'
 import type { Base } from '../base.ts'
+import { makeOffer, startDownload } from '../downloading.ts'
 import { activateModel } from '../embedding.ts'
 import { evaluate, evaluateLabels } from '../evaluations.ts'
 import type { Services } from '../services.ts'
@@ -35,6 +37,14 @@ export function modelProcedures(os: Base, services: Services) {
       state.touch()
       return { id }
     }),
+    catalogue: os.models.catalogue.handler(async () => {
+      const speed = await multiplyAddsPerSecond()
+      return catalogue.map((entry) => ({ ...entry, photosPerSecond: speed / (entry.multiplyAdds * 1e9) }))
+    }),
+    offer: os.models.offer.handler(({ input, signal }) => makeOffer(services, input, signal)),
+    download: os.models.download.handler(async ({ input, signal }) => ({
+      jobId: await startDownload(services, input, signal),
+    })),
     evaluate: os.models.evaluate.handler(({ input, signal }) => evaluate(services, input, signal)),
     evaluateLabels: os.models.evaluateLabels.handler(({ input, signal }) =>
       evaluateLabels(services, input, signal),

@@ -1,5 +1,5 @@
 /** What the files of a layout say of a model; the rest its ONNX files say themselves. */
-import type { Preprocessing, TextSide } from '../../../shared/model/index.ts'
+import type { PackManifest, Preprocessing, TextSide } from '../../../shared/model/index.ts'
 
 export interface Draft {
   name: string
@@ -26,4 +26,9 @@ export interface ImportOptions {
   into: string
   /** of the ONNX files, where there are several, such as `quantized`; null: the best */
   variant: string | null
+  /** of a folder that was fetched, whose files are linked; null: of one that a person has, and may change */
+  origin: Origin | null
 }
+
+/** What is known of a model that was fetched. */
+export type Origin = Pick<PackManifest, 'name' | 'source' | 'licence' | 'languages'>

@@ -1,10 +1,9 @@
 /** Makes a pack of a folder that holds somebody's model: read, copied, hashed, and tried on a picture and a text. */
-import { createHash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { KindredError, parseManifest, type PackManifest } from '../../../shared/model/index.ts'
+import { hashFile, linkOrCopy } from '../../files/index.ts'
 import { openEncoder } from '../encoder.ts'
 import { filesOf, loadPack, type Pack } from '../pack.ts'
 import { readCard } from './card.ts'
@@ -22,19 +21,19 @@ export async function importFolder(
   options: ImportOptions,
   signal: AbortSignal,
 ): Promise<PackManifest> {
-  const { into } = options
+  const { into, origin } = options
   const folder = await ModelFolder.open(path)
   const known =
-    folder.first('pack.json') === null ? await describe(folder, options) : (await loadPack(path)).manifest
+    folder.first('pack.json') === null
+      ? { ...(await describe(folder, options)), ...origin }
+      : (await loadPack(path)).manifest
   const hashes: PackManifest['hashes'] = {}
   for (const name of filesOf(known)) {
     signal.throwIfAborted()
     const to = join(into, name)
     await mkdir(dirname(to), { recursive: true })
-    if (folder.at(name) !== to) await copy(folder.at(name), to)
-    const hash = createHash('sha256')
-    await pipeline(createReadStream(to, { highWaterMark: 1 << 20 }), hash, { signal })
-    hashes[name] = hash.digest('hex')
+    if (folder.at(name) !== to) await have(folder.at(name), to, origin !== null)
+    hashes[name] = await hashFile(to, 'sha256', { signal })
   }
   const manifest = parseManifest({ ...known, hashes })
   signal.throwIfAborted()
@@ -98,8 +97,9 @@ function check(vector: Float32Array, { dir }: Pack, file: string): void {
   throw unusable(join(dir, file), 'computes what is no number')
 }
 
-async function copy(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_FICLONE).catch((cause: unknown) => {
+async function have(from: string, to: string, isOurs: boolean): Promise<void> {
+  const made = isOurs ? linkOrCopy(from, to) : copyFile(from, to, constants.COPYFILE_FICLONE)
+  await made.catch((cause: unknown) => {
     throw diskFull(cause) ?? unusable(from, 'cannot be copied', cause)
   })
 }

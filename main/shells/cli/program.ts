@@ -2,7 +2,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import envPaths from 'env-paths'
 import { resolve } from 'node:path'
-import { CaptionSource, Provider } from '../../../shared/model/index.ts'
+import { CaptionSource, Precision, Provider } from '../../../shared/model/index.ts'
 import type { CommonOptions } from './session.ts'
 
 /** @param version the project's own */
@@ -183,13 +183,36 @@ export function buildProgram(version: string): Command {
   models
     .command('add')
     .description(
-      'copy a model into the library: a pack, or one of Hugging Face, OpenCLIP or Immich as ONNX files',
+      'add a model to the library: a pack, or one of Hugging Face, OpenCLIP or Immich as ONNX files, from a folder or fetched',
     )
-    .argument('<path>', 'the folder that holds it')
-    .option('--variant <name>', 'of its ONNX files, such as "quantized"; default: the best')
-    .addHelpText('after', examples('kindred models add ~/Downloads/ViT-B-32__openai'))
-    .action(async (path: string, _, command: Command) =>
-      (await import('./commands/models.ts')).addModel(path, command.optsWithGlobals()),
+    .argument(
+      '<path or name>',
+      'the folder that holds it; or a name of the catalogue, owner/name of the Hugging Face Hub, or an address',
+    )
+    .option('--variant <name>', 'of the ONNX files in a folder, such as "quantized"; default: the best')
+    .addOption(
+      new Option('--precision <name>', 'of a model that is fetched; default: the first there is').choices(
+        Precision.options,
+      ),
+    )
+    .option('--accept-licence', 'the licence is known and accepted: fetch without asking', false)
+    .addHelpText(
+      'after',
+      examples(
+        'kindred models add ~/Downloads/ViT-B-32__openai',
+        'kindred models add siglip2-b16                    # of "kindred models catalogue"',
+        'kindred models add immich-app/ViT-B-32__openai --accept-licence',
+      ),
+    )
+    .action(async (what: string, _, command: Command) =>
+      (await import('./commands/add-model.ts')).addModel(what, command.optsWithGlobals()),
+    )
+  models
+    .command('catalogue')
+    .description('models that can be fetched: languages, licence, published recall, speed on this machine')
+    .addHelpText('after', examples('kindred models catalogue', 'kindred models catalogue --json'))
+    .action(async (_, command: Command) =>
+      (await import('./commands/catalogue.ts')).showCatalogue(command.optsWithGlobals()),
     )
 
   program

@@ -26,6 +26,10 @@ test('a bar has the share, the rate and the remaining time', () => {
     bar(job({ rate: 0.42 }), ''),
     'Reading photos  ██████░░░░░░░░░░░░░░░░░░  25 %  500/2,000 photos  0.4/s  27 s left',
   )
+  assert.equal(
+    bar(job({ stage: 'Fetching', done: 50e6, total: 785e6, unit: 'bytes', rate: 12.34e6 }), ''),
+    'Fetching  ██░░░░░░░░░░░░░░░░░░░░░░  6 %  50 MB/785 MB  12.3 MB/s  27 s left',
+  )
   assert.equal(bar(job({ total: null, rate: null, remainingMs: null }), ''), 'Reading photos  500 photos')
   assert.equal(bar(job({ done: 0, total: null, rate: null, remainingMs: null }), ''), 'Reading photos')
 })

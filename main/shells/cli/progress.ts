@@ -1,5 +1,5 @@
 /** A job's progress on stderr: a bar on a terminal, one line a step otherwise. */
-import { count, counted, duration } from '../../../shared/lib/words.ts'
+import { amount, bytes, count, counted, duration, partOf } from '../../../shared/lib/words.ts'
 import type { Job } from '../../../shared/model/index.ts'
 
 const BAR = 24
@@ -29,7 +29,7 @@ export class ProgressView {
       this.#screen.write(`\r\x1b[2K${bar(job, note).slice(0, width - 1)}`)
     } else if (step(job) !== this.#step) {
       this.#screen.write(
-        `${step(job)}${job.total ? ` (${counted(job.total, job.unit.replace(/s$/, ''), job.unit)})` : ''}\n`,
+        `${step(job)}${job.total ? ` (${job.unit === 'bytes' ? bytes(job.total) : counted(job.total, job.unit.replace(/s$/, ''), job.unit)})` : ''}\n`,
       )
     }
     this.#step = step(job)
@@ -54,8 +54,10 @@ export function bar({ stage, done, total, unit, rate, remainingMs }: Shown, note
     stage,
     share === null ? '' : '█'.repeat(filled) + '░'.repeat(BAR - filled),
     share === null ? '' : `${Math.floor(100 * share)} %`,
-    done || total ? `${count(done)}${total ? `/${count(total)}` : ''} ${unit}` : '',
-    rate ? `${rate >= 10 ? count(Math.round(rate)) : rate.toFixed(1)}/s` : '',
+    total ? partOf(done, total, unit, '/') : done ? amount(done, unit) : '',
+    rate
+      ? `${unit === 'bytes' ? bytes(rate) : rate >= 10 ? count(Math.round(rate)) : rate.toFixed(1)}/s`
+      : '',
     remainingMs === null ? '' : `${duration(remainingMs)} left`,
     note,
   ]

@@ -1,5 +1,5 @@
 /** How long work is told: its share, what remains, what it waits for. */
-import { count, duration, rate } from '../../../shared/lib/words.ts'
+import { amount, duration, partOf, rate } from '../../../shared/lib/words.ts'
 import { jobNames, type Job } from '../../../shared/model/index.ts'
 
 /** 0..1, or null while the total is unknown. */
@@ -15,11 +15,7 @@ export function remaining(job: Job): string {
 
 /** "1,200 of 8,000 photos, 150 photos/s". */
 export function progress(job: Job): string {
-  const done = job.total
-    ? `${count(job.done)} of ${count(job.total)} ${job.unit}`
-    : job.done
-      ? `${count(job.done)} ${job.unit}`
-      : ''
+  const done = job.total ? partOf(job.done, job.total, job.unit) : job.done ? amount(job.done, job.unit) : ''
   const speed = job.state === 'running' && job.rate ? rate(job.rate, job.unit) : ''
   return [done, speed].filter(Boolean).join(', ')
 }

@@ -1,5 +1,4 @@
-/** `kindred models`, `kindred models add PATH` and `kindred models use ID` */
-import { resolve } from 'node:path'
+/** `kindred models` and `kindred models use ID` */
 import { bytes, counted, percent } from '../../../../shared/lib/words.ts'
 import type { ModelId } from '../../../../shared/model/index.ts'
 import { print, printJson } from '../output.ts'
@@ -38,18 +37,5 @@ export async function useModel(id: string, options: CommonOptions): Promise<void
     if (jobId !== null) await follow(engine, jobId)
     if (options.json) printJson({ model: id })
     else print(`${id} is the active model now.`)
-  })
-}
-
-export interface AddOptions extends CommonOptions {
-  variant?: string
-}
-
-export async function addModel(path: string, { variant, ...options }: AddOptions): Promise<void> {
-  await withEngine(options, async ({ client, folders }) => {
-    const folder = folders.mint(resolve(path))
-    const { id } = await client.models.add({ folder, ...(variant === undefined ? {} : { variant }) })
-    if (options.json) printJson({ model: id })
-    else print(`${id} is in the library. Use it with "kindred models use ${id}".`)
   })
 }

@@ -1,0 +1,26 @@
+/** How fast this machine computes, measured when it is first asked for. */
+import { startThread } from '../threads/index.ts'
+import type { SpeedApi } from './speed-worker.ts'
+
+let measured: Promise<number> | null = null
+
+/**
+ * Multiply-adds a second of matrix products as a vision transformer has them, on the processor, at this moment: beside
+ * other work it is less.
+ */
+export function multiplyAddsPerSecond(): Promise<number> {
+  measured ??= measure()
+  return measured
+}
+
+async function measure(): Promise<number> {
+  const thread = startThread<SpeedApi>(import.meta.url, './speed-worker')
+  try {
+    return await thread.ask((api) => api.multiplyAddsPerSecond())
+  } catch (error) {
+    measured = null
+    throw error
+  } finally {
+    await thread.close()
+  }
+}
