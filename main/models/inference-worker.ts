@@ -6,12 +6,11 @@ import { serve, transfer } from '../threads/index.ts'
 import { openEncoder, type EncoderOptions, type QueryEncoder } from './encoder.ts'
 import type { Pack } from './pack.ts'
 import { providersHere } from './providers.ts'
-import { FIRST, sliceOf } from './slices.ts'
+import { Slices } from './slices.ts'
 
-/** An encoder, and how many pictures it gets at once. */
 interface Open {
   encoder: QueryEncoder
-  slice: number
+  slices: Slices
 }
 
 const open = new Map<number, Open>()
@@ -28,7 +27,7 @@ function run<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function imagesInSlices(
-  to: Open,
+  { encoder, slices }: Open,
   what: 'imageFeatures' | 'encodeImages',
   pixels: Uint8Array,
   n: number,
@@ -36,11 +35,17 @@ async function imagesInSlices(
   const each = pixels.length / n
   let vectors: Float32Array<ArrayBuffer> | undefined
   for (let at = 0; at < n;) {
-    const count = Math.min(to.slice, n - at)
+    const count = Math.min(slices.next, n - at)
     if (closing) throw new Error('Inference is ending.')
     const start = performance.now()
-    const part = await to.encoder[what](pixels.subarray(at * each, (at + count) * each), count)
-    to.slice = sliceOf((performance.now() - start) / count, to.encoder.provider === 'cpu')
+    let part: Float32Array
+    try {
+      part = await encoder[what](pixels.subarray(at * each, (at + count) * each), count)
+    } catch (error) {
+      if (slices.failed(count)) continue
+      throw error
+    }
+    slices.took(performance.now() - start, count)
     vectors ??= new Float32Array(n * (part.length / count))
     vectors.set(part, at * (part.length / count))
     at += count
@@ -54,7 +59,7 @@ const api = {
   open: (pack: Pack, options: EncoderOptions) =>
     run(async () => {
       const encoder = await openEncoder(pack, options)
-      open.set(++opened, { encoder, slice: FIRST })
+      open.set(++opened, { encoder, slices: new Slices(encoder.provider === 'cpu') })
       return { id: opened, provider: encoder.provider }
     }),
   imageFeatures: (id: number, pixels: Uint8Array, n: number) =>

@@ -7,11 +7,31 @@ const MOST = { cpu: 16, gpu: 64 }
 /** As many as a trunk is tried with when it is opened. */
 export const FIRST = 4
 
-/**
- * @param msEach how long a picture took in the last run
- * @returns a power of two: some providers prepare themselves for each size of a batch
- */
-export function sliceOf(msEach: number, isCpu: boolean): number {
-  const fitting = 2 ** Math.floor(Math.log2(TURN_MS / msEach))
-  return Math.min(Math.max(fitting, 1), isCpu ? MOST.cpu : MOST.gpu)
+export class Slices {
+  #most: number
+  #next = FIRST
+
+  constructor(isCpu: boolean) {
+    this.#most = isCpu ? MOST.cpu : MOST.gpu
+  }
+
+  /** How many pictures the next run may have. */
+  get next(): number {
+    return this.#next
+  }
+
+  /**
+   * A run of `count` went well. Then the next may have as many as fit into a turn, a power of two: some providers prepare
+   * themselves for each size of a batch.
+   */
+  took(ms: number, count: number): void {
+    const fitting = 2 ** Math.floor(Math.log2((TURN_MS * count) / ms))
+    this.#next = Math.min(Math.max(fitting, 1), this.#most)
+  }
+
+  /** A run of `count` failed, as one that lacks memory does. @returns whether a smaller one is worth a try */
+  failed(count: number): boolean {
+    this.#most = this.#next = Math.max(1, count >> 1)
+    return count > 1
+  }
 }

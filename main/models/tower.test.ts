@@ -128,6 +128,29 @@ test('a graph that takes one picture at a time, and one that takes three', async
   }
 })
 
+test('pictures that are too many for one run are run in smaller parts', async () => {
+  // A graph of four pictures whose manifest says any number stands for one that lacks memory for more.
+  const here = await open(
+    'four',
+    { 'vision.onnx': emit('features', meanColour(4), 4) },
+    {
+      embeddingSize: 3,
+      image: {
+        file: 'vision.onnx',
+        input: { name: 'pixel_values', type: 'f32', layout: 'NCHW', batch: null },
+        preprocessing: preprocessing(),
+        output: { name: 'features', take: 'all', normalised: false },
+        features: 3,
+      },
+    },
+  )
+  await here.close()
+  const encoder = await inference.open(await loadPack(join(dir, 'four')), { provider: 'cpu' })
+  const many = new Uint8Array(24 * SIZE * SIZE * 3).fill(255)
+  near(await encoder.imageFeatures(many, 24), Array<number>(72).fill(1))
+  await encoder.close()
+})
+
 test('of states the first is taken, or their mean', async () => {
   const rows = t.input(new t.Graph(), 'pixels', 'u8', [BATCH, SIZE, SIZE, 3])
   const states = t.mean(t.cast(rows, 'f32'), [2]) // [N, SIZE, 1, 3]

@@ -93,7 +93,6 @@ function familyOf(type: string, { tokenizer_class, do_lower_case }: z.infer<type
   // `SiglipTokenizer` canonicalises; SigLIP 2 was taught lower-case texts, which Gemma's tokenizer does not make.
   const canonical = tokenizer_class?.startsWith('Siglip')
   return {
-    // Their towers have no mask: they see the padding that they were taught with.
     text: { context: 64, padding: 'fixed', clean: canonical ? 'canonical' : 'lower' },
     pictures: { square: true, mean: halves, std: halves },
   } as const

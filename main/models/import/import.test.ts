@@ -69,6 +69,41 @@ test('of several precisions the best is taken, or the one that is named', async 
   })
 })
 
+test('how pictures and texts are prepared is what the files say', async () => {
+  const half = [0.5, 0.5, 0.5]
+  for (const [layout, image, text] of [
+    [
+      'open-clip',
+      { size: 64, resize: 64, fit: 'crop', kernel: 'bicubic', rounding: 'even' },
+      { clean: 'spaces', padId: 0, endId: 1013 },
+    ],
+    [
+      'immich-siglip-longest',
+      { size: 56, resize: 56, fit: 'pad', kernel: 'bicubic', fill: 128, mean: half },
+      { clean: 'canonical', context: 64, padding: 'fixed', endId: 1 },
+    ],
+    [
+      'hugging-face-clip',
+      { size: 96, resize: 110, fit: 'crop', kernel: 'bicubic', rounding: 'down' },
+      { clean: 'none', context: 77, padding: 'longest', endId: 1013 },
+    ],
+    [
+      'hugging-face-siglip2',
+      { size: 80, fit: 'stretch', kernel: 'bilinear', std: half },
+      { clean: 'lower', context: 64, padding: 'fixed', padId: 0, endId: 1 },
+    ],
+    [
+      'hugging-face-mobileclip',
+      { size: 256, fit: 'crop', kernel: 'bilinear', mean: [0, 0, 0], std: [1, 1, 1] },
+      { context: 77, padding: 'fixed', padId: 0 },
+    ],
+  ] as const) {
+    const { manifest } = await loadPack(store.home.pack(await add(join(LAYOUTS, layout))))
+    assert.partialDeepStrictEqual(manifest.image.preprocessing, { rescale: 1 / 255, ...image }, layout)
+    assert.partialDeepStrictEqual(manifest.text, text, layout)
+  }
+})
+
 test('a pack of Kindred is taken as it is', async () => {
   const source = join(dir, 'Tiny Pack')
   const manifest = await writeTinyPack(source)
@@ -85,7 +120,7 @@ test('another model of the same name gets a name of its own', async () => {
 })
 
 test('licence and languages are what the card says', async () => {
-  const source = await copyOf('open-clip', 'with-card')
+  const source = await copyOf('immich-siglip-squash', 'with-card')
   await writeFile(
     join(source, 'README.md'),
     '---\nlicense: apache-2.0\nlanguage:\n- en\n- "fr"\ntags: []\n---\n# A model\n',

@@ -34,7 +34,8 @@ export async function textSide(folder: ModelFolder, text: NonNullable<Draft['tex
     tokenizer,
     context: length ?? text.context,
     padId,
-    padding: length === null ? padding : ('fixed' as const),
+    // A tower without a mask may look at the padding: it gets what it was taught with.
+    padding: length === null && inputs.mask ? padding : ('fixed' as const),
     endId: endOf((words) => reader.encode(words).ids),
     clean,
     prefix: '',
