@@ -6,7 +6,7 @@ import type { QueryEncoder } from '../models/index.ts'
 import type { ModelRow } from '../store/index.ts'
 import { calibrationOf, levelOf, LIKELY, likelihood } from './likelihood.ts'
 
-const words = Object.values(everyday).flat()
+export const everydayWords: readonly string[] = Object.values(everyday).flat()
 /** Texts that are encoded at once, so that a query need not wait long for its turn. */
 const TEXTS_AT_ONCE = 16
 
@@ -23,7 +23,7 @@ export function namerId({ hash, manifest }: ModelRow): string | null {
   const calibration = calibrationOf(manifest)
   if (!manifest.text || !calibration) return null
   return createHash('sha256')
-    .update(JSON.stringify([hash, calibration, LIKELY, words]))
+    .update(JSON.stringify([hash, calibration, LIKELY, everydayWords]))
     .digest('hex')
 }
 
@@ -34,9 +34,9 @@ export async function makeNamer(
   encoder: Pick<QueryEncoder, 'encodeText'>,
 ): Promise<Namer> {
   const { embeddingSize } = manifest
-  const vectors = new Float32Array(words.length * embeddingSize)
-  for (let at = 0; at < words.length; at += TEXTS_AT_ONCE) {
-    vectors.set(await encoder.encodeText(words.slice(at, at + TEXTS_AT_ONCE)), at * embeddingSize)
+  const vectors = new Float32Array(everydayWords.length * embeddingSize)
+  for (let at = 0; at < everydayWords.length; at += TEXTS_AT_ONCE) {
+    vectors.set(await encoder.encodeText(everydayWords.slice(at, at + TEXTS_AT_ONCE)), at * embeddingSize)
   }
   return { id, calibration: calibrationOf(manifest)!, vectors }
 }
@@ -47,14 +47,14 @@ export async function makeNamer(
  */
 export function nameOf({ calibration, vectors }: Namer, vector: Float32Array) {
   const dims = vector.length
-  const cosines = new Float32Array(words.length)
-  for (let i = 0, at = 0; i < words.length; i++) {
+  const cosines = new Float32Array(everydayWords.length)
+  for (let i = 0, at = 0; i < everydayWords.length; i++) {
     let sum = 0
     for (let d = 0; d < dims; d++) sum += vectors[at++]! * vector[d]!
     cosines[i] = sum
   }
   const level = levelOf(calibration, cosines)
-  const tags = words.flatMap((word, i) => {
+  const tags = everydayWords.flatMap((word, i) => {
     const confidence = likelihood(calibration, word.split(' ').length, cosines[i]!, level)
     return confidence >= LIKELY ? [{ word, confidence }] : []
   })

@@ -1,7 +1,64 @@
-/** What is asked of Flickr8k's dev split. */
+/** What is asked of Flickr8k's dev split, and which photos fit, by the five captions that each has. */
+import { globSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { className } from '../../main/evaluation/index.ts'
+import type { PhotoId } from '../../shared/model/index.ts'
+
+export interface Asked {
+  text: string
+  fits: (id: PhotoId) => boolean
+}
+
+const data = resolve(import.meta.dirname, '../../../shared/data')
+/** Words that say nothing of what is seen. */
+const empty = new Set(
+  `a an the and or of in on at to by with from for into onto over under through is are was be being as while his her
+  its their him them it he she they that this there some other another one two who which what something someone near
+  next front behind off out up down around across along away toward towards very`.split(/\s+/),
+)
+const stem = (word: string) => word.replace(/(?<=\w{3})(ing|ed|es|s)$/, '')
+const wordsOf = (text: string) =>
+  new Set([...text.matchAll(/[a-z]+/g)].flatMap(([word]) => (empty.has(word) ? [] : [stem(word)])))
+
+/** The queries by kind. @param captions of each photo */
+export function queriesOf(captions: ReadonlyMap<PhotoId, readonly string[]>): Record<string, Asked[]> {
+  const said = new Map([...captions].map(([id, texts]) => [id, texts.join(' ').toLowerCase()]))
+  const words = new Map([...said].map(([id, text]) => [id, wordsOf(text)]))
+  const all = new Set([...words.values()].flatMap((of) => [...of]))
+  const there = Object.entries(namesThere).map(([text, pattern]) => ({
+    text,
+    fits: (id: PhotoId) => pattern.test(said.get(id)!),
+  }))
+  // One caption of every fourth photo.
+  const sentences = [...captions].flatMap(([own, texts], i) => {
+    if (i % 4 !== 0) return []
+    const text = texts[(i / 4) % texts.length]!
+    const wanted = [...wordsOf(text.toLowerCase())]
+    const fits = (id: PhotoId) =>
+      id === own || wanted.filter((word) => words.get(id)!.has(word)).length >= (2 / 3) * wanted.length
+    return [{ text, fits }]
+  })
+  /** Names whose last word stands in no caption. */
+  const absent = (list: readonly string[]) =>
+    list.flatMap((text) =>
+      all.has(stem(text.toLowerCase().split(' ').at(-1)!)) ? [] : [{ text, fits: () => false }],
+    )
+  return {
+    'names that are there': there,
+    captions: sentences,
+    'absent: ImageNet': absent(absentNames),
+    'absent: groceries': absent(groceryNames()),
+    nonsense: nonsense.map((text) => ({ text, fits: () => false })),
+  }
+}
+
+function groceryNames(): string[] {
+  const files = globSync('**/*.jpg', { cwd: `${data}/grocery/val` })
+  return [...new Set(files.map((path) => className(path.split('/').at(-2)!)))]
+}
 
 /** Names of things, activities and places that its captions speak of, and how they speak of them. */
-export const namesThere: Record<string, RegExp> = {
+const namesThere: Record<string, RegExp> = {
   dog: /\b(dogs?|pupp(y|ies)|greyhounds?|poodles?|bulldogs?|terriers?|shepherds?|pitbulls?|retriever)\b/,
   puppy: /\bpupp(y|ies)\b/,
   cat: /\b(cats?|kittens?)\b/,
@@ -81,7 +138,7 @@ export const namesThere: Record<string, RegExp> = {
 }
 
 /** Classes of ImageNet that, as far as the captions tell, it has no photo of. */
-export const absentNames = [
+const absentNames = [
   ...names(`goldfish, great white shark, hammerhead shark, stingray, ostrich, vulture, great grey owl, axolotl, bullfrog,
     loggerhead turtle, box turtle, iguana, chameleon, Komodo dragon, American alligator, triceratops, king snake, cobra,
     rattlesnake, trilobite, scorpion, tarantula, tick, centipede, grouse, peacock, macaw, cockatoo, hummingbird, toucan,
@@ -105,6 +162,17 @@ export const absentNames = [
   ...names(`guacamole, consommé, trifle, pretzel, cheeseburger, mashed potato, head of cabbage, broccoli, cauliflower,
     zucchini, artichoke, mushroom, strawberry, lemon, fig, pineapple, banana, pomegranate, carbonara, pizza, burrito,
     espresso, volcano, coral reef, geyser, daisy, acorn, toilet tissue`),
+]
+
+const nonsense = [
+  'qwzx blorp',
+  'asdfghjkl',
+  'the quarterly tax report',
+  'invoice number 4711',
+  'the constitution of Belgium',
+  'terms and conditions apply',
+  'how to boil an egg in 1987',
+  'my password',
 ]
 
 function names(list: string): string[] {

@@ -10,70 +10,22 @@
  *
  * People do not mention all that they see, so the precision is rather too low than too high.
  */
-import { globSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { createEngine } from '../../main/engine/index.ts'
-import { className } from '../../main/evaluation/index.ts'
 import type { PhotoId } from '../../shared/model/index.ts'
-import { absentNames, namesThere } from './likely-queries.ts'
+import { queriesOf, type Asked } from './likely-queries.ts'
 
 const home = process.argv[2]
 if (!home) throw new Error('Usage: node test/bench/likely.ts HOME [--each]')
 const engine = await createEngine({ home, carryOn: false })
 
-/** What is said of each photo, in lower case. */
+/** What is said of each photo. */
 async function readCaptions(): Promise<Map<PhotoId, string[]>> {
   const { ids } = await engine.client.photos.outline()
   const details = await Promise.all(ids.map((id) => engine.client.photos.details({ id })))
-  return new Map(details.map(({ id, captions }) => [id, captions.map(({ text }) => text.toLowerCase())]))
+  return new Map(details.map(({ id, captions }) => [id, captions.map(({ text }) => text)]))
 }
 
 const captions = await readCaptions()
-const said = new Map([...captions].map(([id, texts]) => [id, texts.join(' ')]))
-
-/** Words that say nothing of what is seen. */
-const empty = new Set(
-  `a an the and or of in on at to by with from for into onto over under through is are was be being as while his her
-  its their him them it he she they that this there some other another one two who which what something someone near
-  next front behind off out up down around across along away toward towards very`.split(/\s+/),
-)
-const stem = (word: string) => word.replace(/(?<=\w{3})(ing|ed|es|s)$/, '')
-const wordsOf = (text: string) =>
-  new Set([...text.matchAll(/[a-z]+/g)].flatMap(([word]) => (empty.has(word) ? [] : [stem(word)])))
-const words = new Map([...said].map(([id, text]) => [id, wordsOf(text)]))
-
-interface Asked {
-  text: string
-  fits: (id: PhotoId) => boolean
-}
-
-const there: Asked[] = Object.entries(namesThere).map(([text, pattern]) => ({
-  text,
-  fits: (id) => pattern.test(said.get(id)!),
-}))
-
-/** One caption of every fourth photo. */
-const sentences: Asked[] = [...captions].flatMap(([own, texts], i) => {
-  if (i % 4 !== 0) return []
-  const text = texts[(i / 4) % texts.length]!
-  const wanted = [...wordsOf(text)]
-  const fits = (id: PhotoId) =>
-    id === own || wanted.filter((word) => words.get(id)!.has(word)).length >= (2 / 3) * wanted.length
-  return [{ text, fits }]
-})
-
-/** Names whose last word stands in no caption. */
-function absent(names: readonly string[]): Asked[] {
-  const all = new Set([...words.values()].flatMap((of) => [...of]))
-  return names.flatMap((text) =>
-    all.has(stem(text.toLowerCase().split(' ').at(-1)!)) ? [] : [{ text, fits: () => false }],
-  )
-}
-
-const groceries = globSync('**/*.jpg', {
-  cwd: resolve(import.meta.dirname, '../../../shared/data/grocery/val'),
-})
-const groceryNames = [...new Set(groceries.map((path) => className(path.split('/').at(-2)!)))]
 
 /** Counts one query: how many photos are likely, how many of them fit, and how many would. */
 async function judge({ text, fits }: Asked) {
@@ -87,7 +39,7 @@ async function judge({ text, fits }: Asked) {
     undecided: likely === null,
     shown: shown.length,
     right: shown.filter(fits).length,
-    exist: [...said.keys()].filter(fits).length,
+    exist: [...captions.keys()].filter(fits).length,
     tookMs,
   }
 }
@@ -114,12 +66,7 @@ function report(name: string, counts: readonly Counts[]): void {
   )
 }
 
-for (const [group, asked] of Object.entries({
-  'names that are there': there,
-  captions: sentences,
-  'absent: ImageNet': absent(absentNames),
-  'absent: groceries': absent(groceryNames),
-})) {
+for (const [group, asked] of Object.entries(queriesOf(captions))) {
   const counts: Counts[] = []
   for (const each of asked) counts.push(await judge(each))
   if (process.argv.includes('--each')) for (const each of counts) report(`  ${each.text}`, [each])
