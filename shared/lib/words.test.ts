@@ -57,7 +57,7 @@ test('days, read as UTC wherever the machine is', () => {
 })
 
 test('why nothing is likely', () => {
-  assert.equal(nothingLikely([]), 'Kindred does not know what this means. These come nearest:')
+  assert.equal(nothingLikely([]), 'No photo here is likely to show this. These come nearest:')
   assert.equal(nothingLikely(['blorp']), 'Kindred does not know the word “blorp”. These come nearest:')
   assert.equal(
     nothingLikely(['quarterly', 'tax', 'report']),

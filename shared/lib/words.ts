@@ -100,10 +100,10 @@ export const onlyRead = (read: number, words: number): string =>
 export const captionsCut = (cut: number): string =>
   `${counted(cut, 'caption was', 'captions were')} longer than the model reads: each step read a part of them.`
 
-/** What stands above results of which none is likely: the query was not understood, and `unknownWords` may be why. */
+/** What stands above results of which none is likely; `unknownWords` may be why. */
 export function nothingLikely(unknownWords: readonly string[]): string {
   const nearest = 'These come nearest:'
-  if (unknownWords.length === 0) return `Kindred does not know what this means. ${nearest}`
+  if (unknownWords.length === 0) return `No photo here is likely to show this. ${nearest}`
   const words = listed.format([...new Set(unknownWords)].map((word) => `“${word}”`))
   return `Kindred does not know the ${unknownWords.length === 1 ? 'word' : 'words'} ${words}. ${nearest}`
 }

@@ -54,7 +54,7 @@ export const SearchAnswer = z.object({
     .int()
     .nullable()
     .describe(
-      'how many of the results are likely to be what is meant, 0 where the query is not understood; null: it cannot be said',
+      'how many of the results, from the first on, are likely to be what is meant; 0: none is, or the query is not understood; null: it cannot be said',
     ),
   unknownWords: z.array(z.string()).describe('words to look for that the model has not learned'),
   cut: z
