@@ -1,6 +1,6 @@
 /** Giving photos the vectors of a model, as a step of a job or as one of its own. */
 import { loadPack } from '../models/index.ts'
-import { embedLibrary, type Embedded } from '../library/index.ts'
+import { EmbedAsRead, embedLibrary, type Embedded } from '../library/index.ts'
 import { KindredError, type ModelId, type PhotoId } from '../../shared/model/index.ts'
 import type { ModelRow } from '../store/index.ts'
 import type { JobContext } from '../jobs/index.ts'
@@ -48,6 +48,26 @@ export async function embedWith(
   } finally {
     await encoder.close()
   }
+}
+
+/** Gives new photos their vectors of the active model while others are read; undefined where no model is active. */
+export function embedAsRead(services: Services, context: JobContext): EmbedAsRead | undefined {
+  const { store, active, inference, naming, state, log } = services
+  const model = store.models.active()
+  if (!model) return undefined
+  const { nearest } = active.load()
+  return new EmbedAsRead({
+    store,
+    model,
+    open: async () => inference.open(await loadPack(store.home.pack(model.id))),
+    signal: context.signal,
+    gate: context.gate,
+    onKept() {
+      nearest.update().catch(logError(log))
+      naming.soon()
+      state.progress()
+    },
+  })
 }
 
 /** Brings the search index and the tags of the active model up to date, as the last step of a job. */

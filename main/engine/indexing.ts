@@ -1,8 +1,9 @@
-/** The index job: look for changes, read what is new, give it vectors, bring the search index up to date. */
+/** The index job: look for changes, read what is new and give it vectors side by side, and what else lacks one. */
+import { count } from '../../shared/lib/words.ts'
 import { IndexRequest } from '../../shared/model/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
 import { writeSample } from '../sample/index.ts'
-import { embedWith, refreshSearch } from './embedding.ts'
+import { embedAsRead, embedWith, refreshSearch } from './embedding.ts'
 import type { JobContext } from '../jobs/index.ts'
 import type { Services } from './services.ts'
 
@@ -25,13 +26,15 @@ export async function index(
   context: JobContext,
 ): Promise<string> {
   const { store, decoder, captionParser, state } = services
-  const found = await indexLibrary({
+  const asRead = embedAsRead(services, context)
+  const reading = indexLibrary({
     store,
     decoder,
     captionParser,
     retryFailed,
     verify,
     forgetGone,
+    embedAsRead: asRead,
     signal: context.signal,
     gate: context.gate,
     report(progress) {
@@ -39,13 +42,23 @@ export async function index(
       state.progress()
     },
   })
+  await reading.catch(() => asRead?.end().catch(() => {}))
+  const found = await reading
+  let seen = (await asRead?.end()) ?? 0
   state.touch()
+  let unseen = 0
   const model = store.models.active()
-  const { embedded, skipped } = model
-    ? await embedWith(services, model, context)
-    : { embedded: 0, skipped: 0 }
+  if (model) {
+    // Those that were read before, or had no pictures of their own to be looked at.
+    const { embedded, skipped } = await embedWith(services, model, context)
+    seen += embedded
+    unseen = skipped
+  }
   await refreshSearch(services, context)
-  const seen = embedded > 0 ? ` ${model!.id} has seen ${embedded.toLocaleString('en')} of them.` : ''
-  const unseen = skipped > 0 ? ` ${skipped.toLocaleString('en')} could not be decoded.` : ''
-  return found.summary + seen + unseen
+  const sentences = [
+    found.summary,
+    ...(seen > 0 ? [`${model!.id} has seen ${count(seen)} of them.`] : []),
+    ...(unseen > 0 ? [`${count(unseen)} could not be decoded.`] : []),
+  ]
+  return sentences.join(' ')
 }

@@ -8,6 +8,7 @@ import type { Store } from '../store/index.ts'
 import { inLots } from '../threads/index.ts'
 import type { CaptionParser } from './captions/parser.ts'
 import { pendingCaptionFiles, readCaptionFiles } from './captions/read-captions.ts'
+import type { EmbedAsRead } from './embed-as-read.ts'
 import { settleGone } from './gone.ts'
 import { readPictures } from './read.ts'
 import { scanRoot, type Scan } from './scan.ts'
@@ -25,6 +26,8 @@ export interface IndexOptions {
   /** Passed before each folder and each file; what was read is written before it holds. */
   gate?: Gate
   report?: Report
+  /** Looks at the photos that are read. */
+  embedAsRead?: EmbedAsRead | undefined
   /** Reads failed files again. */
   retryFailed?: boolean
   /** Reads every file again, to find changes that leave no trace in size, times and inode. */
@@ -60,6 +63,7 @@ async function run({
   signal,
   gate,
   report = () => {},
+  embedAsRead,
   ...options
 }: IndexOptions): Promise<IndexResult> {
   const { home } = store
@@ -97,6 +101,7 @@ async function run({
     gone: tally.gone,
     signal,
     gate,
+    embedAsRead,
     onDone(outcome) {
       const left = tally.count(outcome)
       if (left !== null) store.files.remove(left)

@@ -5,6 +5,7 @@ import { inLanes } from '../../shared/lib/in-lanes.ts'
 import type { FileId, RootId } from '../../shared/model/index.ts'
 import { isSamePicture, UnreadablePhoto, type Decoder } from '../media/index.ts'
 import type { FileRow, Store, Home } from '../store/index.ts'
+import type { EmbedAsRead } from './embed-as-read.ts'
 import { lookAtRoot } from './roots.ts'
 import { settle, type Outcome, type Reading } from './settle.ts'
 import { writeThumbs } from './thumbs.ts'
@@ -20,6 +21,8 @@ export interface ReadOptions {
   gone: ReadonlyMap<FileId, unknown>
   signal: AbortSignal | undefined
   gate: Gate | undefined
+  /** Gets the pictures of what is read. */
+  embedAsRead: EmbedAsRead | undefined
   /** Called when a picture's row is written. */
   onDone(outcome: Exclude<Outcome, { as: 'again' }>): void
 }
@@ -33,7 +36,7 @@ const TRANSACTION_EVERY_MS = 500
  * @throws DISK_FULL
  */
 export async function readPictures(options: ReadOptions): Promise<void> {
-  const { store, home, decoder, files, thumbs, gone, signal, gate, onDone } = options
+  const { store, home, decoder, files, thumbs, gone, signal, gate, embedAsRead, onDone } = options
   const roots = new Map(store.roots.list().map((root) => [root.id, root]))
   const lost = new Set<RootId>()
   let batch: { file: FileRow; reading: Reading }[] = []
@@ -53,6 +56,7 @@ export async function readPictures(options: ReadOptions): Promise<void> {
     await inLanes(round, decoder.lanes, async (id) => {
       if (gate?.closed) write()
       await gate?.pass()
+      await embedAsRead?.room()
       if (signal?.aborted) return
       const file = store.files.get(id)
       if (!file || lost.has(file.rootId)) return
@@ -76,7 +80,7 @@ export async function readPictures(options: ReadOptions): Promise<void> {
         if (photoId !== null && thumbs.has(pixels!)) {
           return { as: 'known', photoId, content: open.hash, metadata: await open.describe() }
         }
-        const read = await open.read()
+        const read = await open.read(embedAsRead?.preprocessing)
         // What was made from known pixels goes on under the name that it has.
         const photo = pixels === null ? read : { ...read, hash: pixels }
         if (!thumbs.has(photo.hash)) await writeThumbs(home, photo)
@@ -105,9 +109,13 @@ export async function readPictures(options: ReadOptions): Promise<void> {
     const outcomes = store.transaction(() =>
       written.map(({ file, reading }) => settle(store, file, reading, gone)),
     )
-    for (const outcome of outcomes) {
+    for (const [i, outcome] of outcomes.entries()) {
       if (outcome.as === 'again') waiting = [...waiting, outcome.file.id]
       else onDone(outcome)
+      const { reading } = written[i]!
+      if (outcome.as !== 'photo' || reading.as !== 'new') continue
+      const { hash, pixels } = reading.photo
+      if (pixels) embedAsRead?.add({ id: outcome.photoId, hash, pixels })
     }
   }
 }

@@ -90,6 +90,7 @@ function inherit({ photos, files, given }: Store, before: PhotoId | null, photoI
 function recordOf({
   thumb256: _small,
   thumb1024: _large,
+  pixels: _pixels,
   captions: _captions,
   problem: _,
   ...record

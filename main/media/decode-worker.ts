@@ -3,6 +3,7 @@
  * does to a decoder ends this process alone.
  */
 import sharp from 'sharp'
+import type { Preprocessing } from '../../shared/model/index.ts'
 import { serveTasks } from '../processes/index.ts'
 import { loadPhoto, type PhotoFile, type Source } from './load.ts'
 import type { Metadata } from './metadata.ts'
@@ -20,8 +21,9 @@ const tasks = {
     attempt(async () => (inHand = await loadPhoto(source)).hash),
   /** What the file in hand says of itself. */
   describe: (): Promise<Outcome<Metadata>> => attempt(() => readDescription(letGo())),
-  /** All that is kept of the file in hand. */
-  read: (): Promise<Outcome<Photo>> => attempt(() => readPhoto(letGo())),
+  /** All that is kept of the file in hand, and its pixels for a model where one is named. */
+  read: (preprocessing: Preprocessing | undefined): Promise<Outcome<Photo>> =>
+    attempt(() => readPhoto(letGo(), preprocessing)),
 }
 export type DecodeTasks = typeof tasks
 

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { basename } from 'node:path'
 import { Semaphore } from 'async-mutex'
+import type { Preprocessing } from '../../shared/model/index.ts'
 import { Died, Processes, type Limits, type StartProgram } from '../processes/index.ts'
 import type { DecodeTasks, Outcome } from './decode-worker.ts'
 import { MAX_BYTES, type Source } from './load.ts'
@@ -16,7 +17,8 @@ export interface OpenPhoto {
   hash: string
   /** What it says of itself, without its pixels. */
   describe(): Promise<Metadata>
-  read(): Promise<Photo>
+  /** @param preprocessing of a model whose pixels are wanted too */
+  read(preprocessing?: Preprocessing): Promise<Photo>
 }
 
 export interface DecoderOptions {
@@ -73,7 +75,7 @@ export class Decoder {
         work({
           hash: valueOf(await lane.ask('load', source)),
           describe: async () => valueOf(await lane.ask('describe', undefined)),
-          read: async () => valueOf(await lane.ask('read', undefined)),
+          read: async (preprocessing) => valueOf(await lane.ask('read', preprocessing)),
         }),
       )
     } catch (error) {

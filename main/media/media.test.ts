@@ -8,7 +8,7 @@ import sharp from 'sharp'
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash'
 import { Decoder, isPictureName, reasonAgainstName, UnreadablePhoto } from './index.ts'
 import { ownPreprocessing } from '../../shared/model/index.ts'
-import { preparePixels } from '../models/index.ts'
+import { preparePixels } from './prepare/index.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'kindred-media-'))
 const decoder = new Decoder()

@@ -1,7 +1,7 @@
 /** Everything the library keeps of a photo, from one decode. */
 import sharp, { type Metadata as SharpMetadata } from 'sharp'
 import { rgbaToThumbHash } from 'thumbhash'
-import type { FileReason } from '../../shared/model/index.ts'
+import type { FileReason, Preprocessing } from '../../shared/model/index.ts'
 import {
   MAX_PIXELS,
   plainReadable,
@@ -13,6 +13,7 @@ import {
 } from './decode/index.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { PhotoFile } from './load.ts'
+import { prepareDecoded } from './prepare/index.ts'
 import { readMetadata, type Metadata } from './metadata.ts'
 import { describedIn, orientationOf } from './described.ts'
 import { UnreadablePhoto } from './unreadable.ts'
@@ -33,6 +34,8 @@ export interface Photo extends Metadata {
   /** WebP, at most 256 on the longer side, never enlarged. */
   thumb256: Uint8Array
   thumb1024: Uint8Array
+  /** as the model sees it whose preprocessing was given, else null */
+  pixels: Uint8Array | null
 }
 
 /**
@@ -40,7 +43,7 @@ export interface Photo extends Metadata {
  * `problem` says how much that is.
  * @throws UnreadablePhoto naming the file and what to do
  */
-export async function readPhoto(file: PhotoFile): Promise<Photo> {
+export async function readPhoto(file: PhotoFile, preprocessing?: Preprocessing): Promise<Photo> {
   const { name } = file
   const readable = await readableOf(file)
   const header = await headerOf(name, readable.data)
@@ -57,6 +60,7 @@ export async function readPhoto(file: PhotoFile): Promise<Photo> {
       height,
       bytes: file.data.length,
       ...(await smallForms(large)),
+      pixels: preprocessing ? await prepareDecoded(large, preprocessing) : null,
     }
   } catch (cause) {
     throw damaged(name, cause)

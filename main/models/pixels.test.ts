@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import sharp from 'sharp'
 import { ownPreprocessing, type Preprocessing } from '../../shared/model/index.ts'
-import { fitOf } from './fit.ts'
-import { preparePixels, thumbPixels } from './index.ts'
-import { enlarge } from './resample.ts'
+import { fitOf, preparePixels } from '../media/index.ts'
+import { thumbPixels } from './index.ts'
+import { enlarge } from '../media/prepare/resample.ts'
 
 let dir: string
 before(async () => void (dir = await mkdtemp(join(tmpdir(), 'kindred-pixels-'))))

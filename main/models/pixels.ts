@@ -1,28 +1,12 @@
-/** Pixels for models: the one place that prepares them, so that a query's picture is prepared as the library's were. */
+/** Pixels for models, of photos that have thumbnails. */
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import type { Preprocessing } from '../../shared/model/index.ts'
-import type { Decoder } from '../media/index.ts'
+import { enlarges, fitOf, preparePixels, type Decoder } from '../media/index.ts'
 import type { Home, PhotoPlace, Thumbs } from '../store/index.ts'
-import { fitOf, padded } from './fit.ts'
-import { enlarge, type Picture } from './resample.ts'
-
-const kernels = { bilinear: 'linear', bicubic: 'cubic', lanczos3: 'lanczos3' } as const
 
 /**
- * The upright picture as a model sees it, alpha on white.
- * @param file a path or the file's bytes; all of it is decoded, however large
- * @returns RGB, row-major [size, size, 3]
- */
-export async function preparePixels(
-  file: string | Uint8Array,
-  preprocessing: Preprocessing,
-): Promise<Uint8Array> {
-  return fitted(await decoded(file), preprocessing)
-}
-
-/**
- * The same of a picture that has thumbnails: of the small one where it is large enough for that, else of the large one.
+ * A picture that has thumbnails as a model sees it: of the small one where it is large enough for that, else of the large one.
  * @throws Error when it cannot be decoded
  */
 export async function thumbPixels(thumbs: Thumbs, preprocessing: Preprocessing): Promise<Uint8Array> {
@@ -60,41 +44,4 @@ export async function photoPixels(
       )
     }
   }
-}
-
-interface Size {
-  width: number
-  height: number
-}
-
-const enlarges = (to: Size, from: Size) => to.width > from.width || to.height > from.height
-
-/** Decoders can shrink as they decode, but not as a model's own code does: its vectors then are others. */
-async function decoded(file: string | Uint8Array): Promise<Picture> {
-  const { data, info } = await sharp(file, { failOn: 'error' })
-    .autoOrient()
-    .flatten({ background: 'white' })
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-  return { data, width: info.width, height: info.height }
-}
-
-/** Shrunk by libvips, enlarged by `resample.ts`. */
-async function fitted(picture: Picture, preprocessing: Preprocessing): Promise<Uint8Array> {
-  const { resized, window } = fitOf(picture, preprocessing)
-  const { kernel, size, fill } = preprocessing
-  const small = {
-    width: Math.min(resized.width, picture.width),
-    height: Math.min(resized.height, picture.height),
-  }
-  const raw = { width: picture.width, height: picture.height, channels: 3 } as const
-  const shrunk = sharp(picture.data, { raw })
-    .resize({ ...small, fit: 'fill', kernel: kernels[kernel] })
-    .raw()
-  if (!enlarges(resized, picture)) {
-    return padded({ ...window, data: await shrunk.extract(window).toBuffer() }, size, fill)
-  }
-  const part = enlarge({ ...small, data: await shrunk.toBuffer() }, resized, window, kernel)
-  return padded(part, size, fill)
 }

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, beforeEach, test } from 'node:test'
 import sharp from 'sharp'
-import { Decoder } from '../media/index.ts'
+import { Decoder, preparePixels } from '../media/index.ts'
 import { ownPreprocessing, type QueryImageId } from '../../shared/model/index.ts'
-import { preparePixels } from '../models/index.ts'
 import { QueryImages } from './query-images.ts'
 
 const decoder = new Decoder()

@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { measureOn } from '../../main/engine/measuring.ts'
 import { addRoot, CaptionParser, indexLibrary } from '../../main/library/index.ts'
 import { Decoder } from '../../main/media/index.ts'
-import { loadPack, openEncoder, preparePixels } from '../../main/models/index.ts'
+import { preparePixels } from '../../main/media/index.ts'
+import { loadPack, openEncoder } from '../../main/models/index.ts'
 import { openStore, type ModelRow, type Store } from '../../main/store/index.ts'
 import {
   choosePhotos,

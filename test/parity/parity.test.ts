@@ -4,7 +4,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { addModel, loadPack, openEncoder, preparePixels, type Pack } from '../../main/models/index.ts'
+import { preparePixels } from '../../main/media/index.ts'
+import { addModel, loadPack, openEncoder, type Pack } from '../../main/models/index.ts'
 import { openStore } from '../../main/store/index.ts'
 
 const HERE = import.meta.dirname

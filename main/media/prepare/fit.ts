@@ -1,5 +1,5 @@
 /** Where a photo's pixels go in the square that a model sees. */
-import type { Preprocessing } from '../../shared/model/index.ts'
+import type { Preprocessing } from '../../../shared/model/index.ts'
 import type { Picture, Window } from './resample.ts'
 
 export interface Fit {
@@ -40,6 +40,9 @@ function middle(length: number, size: number, rounding: Preprocessing['rounding'
 
 /** As Python rounds: a half goes to the even number. */
 const roundEven = (x: number) => (x % 1 === 0.5 ? 2 * Math.round(x / 2) : Math.round(x))
+
+export const enlarges = (to: Fit['resized'], from: Fit['resized']) =>
+  to.width > from.width || to.height > from.height
 
 /** A picture in the middle of a square. */
 export function padded({ data, width, height }: Picture, size: number, fill: number): Uint8Array {

@@ -2,7 +2,7 @@
  * Making pictures larger, as Pillow does (`Resample.c`): its pixels have their middle at a half. libvips shrinks as
  * Pillow does, but enlarges with pixels that lie up to half a pixel elsewhere, which a model's vectors show.
  */
-import type { Preprocessing } from '../../shared/model/index.ts'
+import type { Preprocessing } from '../../../shared/model/index.ts'
 
 /** RGB, row-major [height, width, 3]. */
 export interface Picture {
