@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
-import { createEngine, type Engine } from '../../main/engine/index.ts'
+import type { Engine } from '../../main/engine/index.ts'
 import { FileServer, someBytes } from '../fixtures/file-server.ts'
 import { ended, reaches, World } from './world.ts'
 
@@ -34,11 +34,13 @@ afterEach(async () => {
 })
 
 const open = async () =>
-  (engine = await createEngine({
-    home: world.home,
-    log: (line) => world.lines.push(line),
-    network: { HF_ENDPOINT: hub.url, HF_TOKEN: 'hf_secret' },
-  }))
+  (engine = await world.open({ network: { HF_ENDPOINT: hub.url, HF_TOKEN: 'hf_secret' } }))
+
+const environment = () => ({
+  ...process.env,
+  KINDRED_RESOURCES: world.resources,
+  HF_ENDPOINT: hub.url,
+})
 
 /** Sends the first half of the weights, and then nothing. */
 function stall({ url }: IncomingMessage, response: ServerResponse, serve: () => void): void {
@@ -122,7 +124,7 @@ test('killed on the way, it is taken up by the next process, where it stopped', 
   const child = spawn(
     process.execPath,
     [join(root, 'main/tools/kindred.mjs'), 'models', 'add', PAGE, '--accept-licence', '--home', world.home],
-    { stdio: 'ignore', env: { ...process.env, HF_ENDPOINT: hub.url } },
+    { stdio: 'ignore', env: environment() },
   )
   const partial = async () => {
     for (const name of await kept()) if (name.startsWith('sha256-') && !name.endsWith('.etag')) return name
@@ -156,7 +158,7 @@ test('killed on the way, it is taken up by the next process, where it stopped', 
 })
 
 test('the command line asks for the licence, and where it cannot ask, it wants to be told', async () => {
-  let env = { ...process.env, HF_ENDPOINT: hub.url }
+  let env = environment()
   const kindred = async (...args: string[]) => {
     const child = spawn(
       process.execPath,

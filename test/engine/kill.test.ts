@@ -1,5 +1,6 @@
 /** Killing the real command line: a short form of `npm run test:kill`. */
 import { test } from 'node:test'
+import { killDownload } from '../kill/kill-download.ts'
 import { killIndex, killTrain } from '../kill/killing.ts'
 import { randomFrom } from '../kill/random-from.ts'
 
@@ -10,3 +11,6 @@ test(`index, killed three times, loses nothing (seed ${seed})`, (t) =>
 
 test(`train, killed twice and resumed, gives the same model (seed ${seed})`, (t) =>
   killTrain({ times: 2, photos: 60, random: randomFrom(seed), say: (line) => t.diagnostic(line) }))
+
+test(`the fetching of a model, killed twice, goes on where it stopped (seed ${seed})`, (t) =>
+  killDownload({ times: 2, random: randomFrom(seed), say: (line) => t.diagnostic(line) }))

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { modelHash } from '../../main/models/index.ts'
-import { createEngine, type Engine } from '../../main/engine/index.ts'
+import { createEngine, type Engine, type EngineOptions } from '../../main/engine/index.ts'
 import { openStore } from '../../main/store/index.ts'
 import type { Calibration, Job, JobId, ModelId } from '../../shared/model/index.ts'
 import { writeTinyPack } from '../fixtures/tiny-pack.ts'
@@ -68,7 +68,7 @@ export class World {
   }
 
   /** @param options.resources by default a folder with nothing in it: there is no model but those that are installed */
-  open(options: { carryOn?: boolean; resources?: string } = {}): Promise<Engine> {
+  open(options: Partial<Pick<EngineOptions, 'carryOn' | 'resources' | 'network'>> = {}): Promise<Engine> {
     const log = (line: string) => this.lines.push(line)
     return createEngine({ home: this.home, log, resources: this.resources, ...options })
   }

@@ -1,7 +1,9 @@
 /**
- * `npm run test:kill -- [SEED]`: kills index and train at ten random moments each and checks that nothing is lost.
+ * `npm run test:kill -- [SEED]`: kills index, train and the fetching of a model at ten random moments each and checks that nothing is
+ * lost.
  * Takes a few minutes; `npm test` runs a short form.
  */
+import { killDownload } from './kill-download.ts'
 import { killIndex, killTrain } from './killing.ts'
 import { randomFrom } from './random-from.ts'
 
@@ -11,4 +13,5 @@ const say = (line: string) => console.log(line)
 say(`seed ${seed}`)
 await killIndex({ times: 10, photos: 600, random, say })
 await killTrain({ times: 10, photos: 200, random, say })
+await killDownload({ times: 10, random, say })
 say('Nothing was lost.')

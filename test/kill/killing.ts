@@ -20,7 +20,7 @@ import { writeTinyPack } from '../fixtures/tiny-pack.ts'
 const kindred = resolve(import.meta.dirname, '../../main/tools/kindred.mjs')
 const run = promisify(execFile)
 /** There is no model but those that are installed here. */
-const env = { ...process.env, KINDRED_RESOURCES: resolve(import.meta.dirname, 'none') }
+export const environment = { ...process.env, KINDRED_RESOURCES: resolve(import.meta.dirname, 'none') }
 
 export interface KillOptions {
   /** how many kills */
@@ -110,7 +110,7 @@ export async function killTrain({ times, photos, random, say }: KillOptions): Pr
   })
 }
 
-async function inScratch(work: (dir: string) => Promise<void>): Promise<void> {
+export async function inScratch(work: (dir: string) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'kindred-kill-'))
   try {
     await work(dir)
@@ -128,7 +128,7 @@ async function installModel(home: string): Promise<void> {
 }
 
 /** Runs a command to its end and gives its document. */
-async function finish(home: string, args: string[]): Promise<unknown> {
+export async function finish(home: string, args: string[], env = environment): Promise<unknown> {
   const { stdout } = await run(process.execPath, [kindred, ...args, '--home', home, '--json'], {
     maxBuffer: 2 ** 26,
     env,
@@ -137,7 +137,12 @@ async function finish(home: string, args: string[]): Promise<unknown> {
 }
 
 /** True: the command was killed; false: it had ended before. */
-async function killAfter(home: string, args: string[], ms: number): Promise<boolean> {
+export async function killAfter(
+  home: string,
+  args: string[],
+  ms: number,
+  env = environment,
+): Promise<boolean> {
   const child = spawn(process.execPath, [kindred, ...args, '--home', home], { stdio: 'ignore', env })
   const exited = new Promise<boolean>((settle) =>
     child.once('exit', (_, signal) => settle(signal === 'SIGKILL')),
@@ -191,7 +196,7 @@ function progress(home: string): string {
   })
 }
 
-function inDatabase<T>(home: string, work: (db: Database.Database) => T): T {
+export function inDatabase<T>(home: string, work: (db: Database.Database) => T): T {
   const store = openStore(home)
   store.close()
   const db = new Database(join(home, 'library.sqlite'))
