@@ -1,5 +1,6 @@
 /** Which files of a repository make a model: those that an importer reads, in one precision. */
-import { KindredError, Precision } from '../../shared/model/index.ts'
+import { KindredError, type Precision } from '../../shared/model/index.ts'
+import { precisionEndings } from '../models/index.ts'
 
 export interface Chosen {
   paths: string[]
@@ -18,22 +19,18 @@ const configs = [
   'tokenizer_config.json',
   'special_tokens_map.json',
 ]
-/** What the files of each precision end in, best first. */
-const endings: Record<Precision, string[]> = {
-  fp16: ['_fp16'],
-  fp32: [''],
-  int8: ['_int8', '_quantized', '_uint8'],
-}
+/** What is fetched where nobody says which: half the bytes of fp32, and the same answers. */
+const preferred: readonly Precision[] = ['fp16', 'fp32', 'int8']
 
 /**
  * @param paths of all files
- * @param wanted default: the first there is of fp16, which has half the bytes and the same answers, fp32 and int8
+ * @param wanted default: the first there is of `preferred`
  * @returns null where this is no model that can be read
  * @throws KindredError BAD_INPUT where it is not there in the precision that was asked for
  */
 export function chooseFiles(paths: readonly string[], wanted?: Precision): Chosen | null {
   const all = new Set(paths)
-  const chosen = immich(all) ?? transformers(all, wanted) ?? openClip(all)
+  const chosen = immich(all) ?? openClip(all) ?? transformers(all, wanted)
   if (!chosen) return null
   if (wanted === undefined || chosen.precision === wanted) return chosen
   throw new KindredError(
@@ -52,21 +49,22 @@ function immich(all: ReadonlySet<string>): Chosen | null {
   return { paths: [...present(all, ['config.json']), ...ofSides], precision: 'fp32', precisions: ['fp32'] }
 }
 
-/** The layout of transformers.js and optimum: both sides in one folder, a file for each precision. */
+/** The layout of transformers.js and optimum, a file for each precision: a graph for each side, or one for both. */
 function transformers(all: ReadonlySet<string>, wanted?: Precision): Chosen | null {
-  for (const folder of ['onnx/', '']) {
-    const sides = (precision: Precision) =>
-      ['vision_model', 'text_model'].map((side) =>
-        endings[precision].map((ending) => `${folder}${side}${ending}.onnx`).find((path) => all.has(path)),
-      )
-    const precisions = Precision.options.filter((each) => !sides(each).includes(undefined))
-    const precision = wanted !== undefined && precisions.includes(wanted) ? wanted : precisions[0]
-    if (precision === undefined) continue
-    const graphs = sides(precision) as string[]
-    return {
-      paths: [...present(all, configs), ...graphs.flatMap((graph) => withWeights(all, graph))],
-      precision,
-      precisions,
+  if (!all.has('preprocessor_config.json')) return null
+  for (const stems of [['vision_model', 'text_model'], ['model']]) {
+    for (const folder of ['onnx/', '']) {
+      const graphs = (precision: Precision) =>
+        stems.map((stem) =>
+          precisionEndings[precision]
+            .map((ending) => `${folder}${stem}${ending}.onnx`)
+            .find((path) => all.has(path)),
+        )
+      const precisions = preferred.filter((each) => !graphs(each).includes(undefined))
+      const precision = wanted !== undefined && precisions.includes(wanted) ? wanted : precisions[0]
+      if (precision === undefined) continue
+      const found = graphs(precision).flatMap((graph) => withWeights(all, graph!))
+      return { paths: [...present(all, configs), ...found], precision, precisions }
     }
   }
   return null

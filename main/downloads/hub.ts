@@ -123,6 +123,6 @@ function licenceOf({ cardData, siblings }: Repository, page: string): ModelOffer
 const noModel = (name: string) =>
   new KindredError(
     'DOWNLOAD_FAILED',
-    `${name} holds no model that Kindred can read: there is neither visual/model.onnx with textual/model.onnx, nor onnx/vision_model.onnx with onnx/text_model.onnx, nor visual.onnx with text.onnx and open_clip_config.json.`,
+    `${name} holds no model that Kindred can read: there is neither visual/model.onnx with textual/model.onnx, nor preprocessor_config.json with onnx/vision_model.onnx and onnx/text_model.onnx or with both in onnx/model.onnx, nor open_clip_config.json with visual.onnx and text.onnx.`,
     'Look for an export to ONNX, such as those of immich-app or onnx-community; see "kindred models catalogue".',
   )

@@ -169,11 +169,30 @@ test('of OpenCLIP beside ONNX, and of one of several models in a repository', as
   )
 })
 
+test('of both sides in one graph: that graph', async () => {
+  publish('someone/both', [
+    'config.json',
+    'preprocessor_config.json',
+    'tokenizer.json',
+    'onnx/model.onnx',
+    'onnx/model_fp16.onnx',
+  ])
+  const found = await offer('someone/both', { precision: 'fp32' })
+  assert.deepEqual(pathsOf(found), [
+    'config.json',
+    'onnx/model.onnx',
+    'preprocessor_config.json',
+    'tokenizer.json',
+  ])
+  publish('someone/words-only', ['config.json', 'tokenizer.json', 'onnx/model.onnx'])
+  await assert.rejects(offer('someone/words-only'), { code: 'DOWNLOAD_FAILED', message: /holds no model/ })
+})
+
 test('a mirror that lists names alone is asked for each file, before it redirects', async () => {
   const content = 'onnx/vision_model.onnx'
   publish(
     'someone/mirrored',
-    ['config.json', 'onnx/text_model.onnx', 'onnx/vision_model.onnx'],
+    ['preprocessor_config.json', 'onnx/text_model.onnx', 'onnx/vision_model.onnx'],
     {},
     (name) => ({
       rfilename: name,

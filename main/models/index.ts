@@ -1,7 +1,7 @@
 /** Model packs: reading them, which one is active, and inference, which makes pictures and texts unit vectors. */
 export { ActiveModel } from './active.ts'
 export { openEncoder, type Encoder, type QueryEncoder } from './encoder.ts'
-export { addModel } from './import/index.ts'
+export { addModel, precisionEndings } from './import/index.ts'
 export { Inference } from './inference.ts'
 export { modelHash, trunkHash } from './hash.ts'
 export { keptFeatures } from './kept-features.ts'

@@ -10,6 +10,7 @@ import {
   ModelId,
   ModelOffer,
   ModelSource,
+  Precision,
   Quality,
   RunId,
   RunPoint,
@@ -62,11 +63,9 @@ export const models = {
     .input(
       z.object({
         folder: FolderHandle,
-        variant: z
-          .string()
-          .regex(/^[a-z0-9]+$/)
-          .optional()
-          .describe('of its ONNX files, such as "quantized"; default: the best'),
+        precision: Precision.optional().describe(
+          'of its ONNX files, where there are several; default: the best',
+        ),
       }),
     )
     .output(z.object({ id: ModelId })),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { PackFile } from './pack.ts'
 
 /** What the weights of a model are kept as. Not every model is there in each. */
-export const Precision = z.enum(['fp16', 'fp32', 'int8'])
+export const Precision = z.enum(['fp32', 'fp16', 'int8'])
 export type Precision = z.infer<typeof Precision>
 
 /** A hash of a file's content: SHA-256, or the SHA-1 by which Git names it. Hex. */

@@ -241,13 +241,7 @@ describe('kindred', () => {
 
   test('models add, of another layout; it sees the photos when it is used', async () => {
     const layouts = join(root, 'test/parity/models')
-    const { model } = await json(
-      'models',
-      'add',
-      join(layouts, 'hugging-face-clip'),
-      '--variant',
-      'quantized',
-    )
+    const { model } = await json('models', 'add', join(layouts, 'hugging-face-clip'), '--precision', 'int8')
     assert.equal(model, 'hugging-face-clip')
     const { models } = await json('models')
     const added = (models as { id: string }[]).find(({ id }) => id === model)

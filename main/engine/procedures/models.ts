@@ -31,9 +31,9 @@ export function modelProcedures(os: Base, services: Services) {
       }
       return { jobId: jobs.start({ kind: 'embed', modelId: model.id }).id }
     }),
-    add: os.models.add.handler(async ({ input: { folder, variant = null }, signal }) => {
+    add: os.models.add.handler(async ({ input: { folder, precision = null }, signal }) => {
       const stop = signal ? AbortSignal.any([signal, closing]) : closing
-      const id = await addModel(store, folders.path(folder), variant, stop)
+      const id = await addModel(store, folders.path(folder), precision, stop)
       state.touch()
       return { id }
     }),

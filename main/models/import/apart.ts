@@ -5,7 +5,7 @@ import { extractModel } from '../../tensor/index.ts'
 import type { ImportOptions } from './draft.ts'
 import { unusable, type ModelFolder } from './folder.ts'
 import { readGraph } from './graphs.ts'
-import { graphNames } from './variants.ts'
+import { graphNames } from './precisions.ts'
 
 const towers = [
   ['vision_model', 'image_embeds'],
@@ -16,9 +16,9 @@ const towers = [
  * Makes two files of a `model.onnx` where the towers are in no files of their own.
  * @throws KindredError INVALID_PACK
  */
-export async function takeApart(folder: ModelFolder, { into, variant }: ImportOptions): Promise<void> {
-  const both = folder.first(...graphNames('model', variant))
-  if (both === null || towers.some(([stem]) => folder.first(...graphNames(stem, variant)))) return
+export async function takeApart(folder: ModelFolder, { into, precision }: ImportOptions): Promise<void> {
+  const both = folder.first(...graphNames('model', precision))
+  if (both === null || towers.some(([stem]) => folder.first(...graphNames(stem, precision)))) return
   const { path, weights } = await readGraph(folder, both)
   const model = await readFile(path)
   await mkdir(join(into, dirname(both)), { recursive: true })

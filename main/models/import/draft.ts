@@ -1,5 +1,5 @@
 /** What the files of a layout say of a model; the rest its ONNX files say themselves. */
-import type { PackManifest, Preprocessing, TextSide } from '../../../shared/model/index.ts'
+import type { PackManifest, Precision, Preprocessing, TextSide } from '../../../shared/model/index.ts'
 
 export interface Draft {
   name: string
@@ -24,8 +24,8 @@ export interface DraftSide {
 export interface ImportOptions {
   /** where the pack is made, a folder of its own */
   into: string
-  /** of the ONNX files, where there are several, such as `quantized`; null: the best */
-  variant: string | null
+  /** of the ONNX files, where there are several; null: the best */
+  precision: Precision | null
   /** of a folder that was fetched, whose files are linked; null: of one that a person has, and may change */
   origin: Origin | null
 }

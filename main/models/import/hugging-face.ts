@@ -9,7 +9,7 @@ import type { Draft, ImportOptions } from './draft.ts'
 import type { ModelFolder } from './folder.ts'
 import { clipMean, clipStd, Colours } from './preprocessing.ts'
 import { padIdOf, TokenizerConfig } from './tokenizer.ts'
-import { graphNames } from './variants.ts'
+import { graphNames } from './precisions.ts'
 
 const CONFIG = 'config.json'
 const PREPROCESSOR = 'preprocessor_config.json'
@@ -56,7 +56,7 @@ export const isHuggingFace = (folder: ModelFolder) =>
 
 /** @throws KindredError INVALID_PACK naming the file and the field */
 export async function readHuggingFace(folder: ModelFolder, options: ImportOptions): Promise<Draft> {
-  const { variant } = options
+  const { precision } = options
   const config = await folder.json(folder.need(CONFIG), Config)
   const tokenizer = folder.need('tokenizer.json')
   const settings = folder.first('tokenizer_config.json')
@@ -66,12 +66,12 @@ export async function readHuggingFace(folder: ModelFolder, options: ImportOption
   return {
     name: config._name_or_path?.split('/').at(-1) || folder.name,
     image: {
-      file: folder.need(...graphNames('vision_model', variant)),
+      file: folder.need(...graphNames('vision_model', precision)),
       outputs: ['image_embeds', 'image_features', 'pooler_output'],
       preprocessing: preprocessingOf(folder, await folder.json(PREPROCESSOR, Preprocessor), pictures),
     },
     text: {
-      file: folder.need(...graphNames('text_model', variant)),
+      file: folder.need(...graphNames('text_model', precision)),
       outputs: ['text_embeds', 'text_features', 'pooler_output'],
       tokenizer,
       context: contextOf(config, tokens, text.context),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { writeTinyPack } from '../../../test/fixtures/tiny-pack.ts'
+import type { Precision } from '../../../shared/model/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { addModel, loadPack, modelHash } from '../index.ts'
 
@@ -21,8 +22,8 @@ after(async () => {
   await rm(dir, { recursive: true })
 })
 
-const add = (path: string, variant: string | null = null, signal = AbortSignal.timeout(60_000)) =>
-  addModel(store, path, variant, signal)
+const add = (path: string, precision: Precision | null = null, signal = AbortSignal.timeout(60_000)) =>
+  addModel(store, path, precision, signal)
 
 /** A layout's folder to spoil, by the name of what is done to it. */
 async function copyOf(layout: string, name: string): Promise<string> {
@@ -58,14 +59,14 @@ test('a model is copied into the library and told by its own files; the same aga
 
 test('of several precisions the best is taken, or the one that is named', async () => {
   const source = join(LAYOUTS, 'hugging-face-clip')
-  const [best, small] = [await add(source), await add(source, 'quantized')]
+  const [best, small] = [await add(source), await add(source, 'int8')]
   assert.notEqual(best, small)
   const fileOf = async (id: typeof best) => (await loadPack(store.home.pack(id))).manifest.image.file
   assert.equal(await fileOf(best), 'onnx/vision_model.onnx')
   assert.equal(await fileOf(small), 'onnx/vision_model_quantized.onnx')
-  await assert.rejects(add(source, 'q4'), {
+  await assert.rejects(add(source, 'fp16'), {
     code: 'INVALID_PACK',
-    message: /vision_model_q4\.onnx is not there/,
+    message: /vision_model_fp16\.onnx is not there/,
   })
 })
 

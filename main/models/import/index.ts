@@ -2,18 +2,20 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Mutex } from 'async-mutex'
-import type { ModelId } from '../../../shared/model/index.ts'
+import type { ModelId, Precision } from '../../../shared/model/index.ts'
 import type { Store } from '../../store/index.ts'
 import { startThread } from '../../threads/index.ts'
 import { freeId, registerPack } from '../registry.ts'
 import type { ImportOptions, Origin } from './draft.ts'
 import type { ImportApi } from './import-worker.ts'
 
+export { precisionEndings } from './precisions.ts'
+
 const oneAtATime = new Mutex()
 
 /**
  * Copies the model in a folder into the library, if it works. It is not active yet.
- * @param variant of its ONNX files, where there are several, such as `quantized`; null: the best
+ * @param precision of its ONNX files, where there are several; null: the best
  * @param origin of a folder that Kindred fetched; its files become the pack's, so that the folder can only be removed
  * @returns its id, or that of the same model if the library has it
  * @throws KindredError INVALID_PACK naming the file and the field, DISK_FULL, FOLDER_MISSING
@@ -21,7 +23,7 @@ const oneAtATime = new Mutex()
 export function addModel(
   store: Store,
   path: string,
-  variant: string | null,
+  precision: Precision | null,
   signal: AbortSignal,
   origin: Origin | null = null,
 ): Promise<ModelId> {
@@ -30,7 +32,7 @@ export function addModel(
     await mkdir(store.home.models, { recursive: true })
     await rm(draft, { recursive: true, force: true })
     try {
-      const id = freeId(store, await makePack(path, { into: draft, variant, origin }, signal))
+      const id = freeId(store, await makePack(path, { into: draft, precision, origin }, signal))
       // Of an addition that was cut short before it was noted, and which no one knows of.
       await rm(store.home.pack(id), { recursive: true, force: true })
       await rename(draft, store.home.pack(id))

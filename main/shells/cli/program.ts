@@ -189,11 +189,11 @@ export function buildProgram(version: string): Command {
       '<path or name>',
       'the folder that holds it; or a name of the catalogue, owner/name of the Hugging Face Hub, or an address',
     )
-    .option('--variant <name>', 'of the ONNX files in a folder, such as "quantized"; default: the best')
     .addOption(
-      new Option('--precision <name>', 'of a model that is fetched; default: the first there is').choices(
-        Precision.options,
-      ),
+      new Option(
+        '--precision <name>',
+        'of its ONNX files, where there are several; default: the best, or of those to fetch fp16',
+      ).choices(Precision.options),
     )
     .option('--accept-licence', 'the licence is known and accepted: fetch without asking', false)
     .addHelpText(

@@ -9,7 +9,6 @@ import { print, printJson, tell } from '../output.ts'
 import { follow, withEngine, type CommonOptions } from '../session.ts'
 
 export interface AddOptions extends CommonOptions {
-  variant?: string
   precision?: Precision
   acceptLicence: boolean
 }
@@ -31,10 +30,10 @@ const isHere = (what: string) =>
 async function addFolder(
   { client, folders }: Engine,
   path: string,
-  { variant, json }: AddOptions,
+  { precision, json }: AddOptions,
 ): Promise<void> {
   const folder = folders.mint(resolve(path))
-  const { id } = await client.models.add({ folder, ...(variant === undefined ? {} : { variant }) })
+  const { id } = await client.models.add({ folder, ...(precision && { precision }) })
   if (json) printJson({ model: id })
   else print(`${id} is in the library. Use it with "kindred models use ${id}".`)
 }
