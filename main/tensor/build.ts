@@ -86,6 +86,9 @@ export function mean(x: Value, axes: readonly number[] = allAxes(x)): Value {
   return mul(sum(x, axes), 1 / count)
 }
 
+/** The k-th largest number of each row of the last axis, which stays as a dimension of 1. */
+export const kthLargest = (x: Value, k: number): Value => x.graph.push('kthLargest', [x], { k })
+
 /** (x - mean) / sqrt(var + epsilon) over the last axis: LayerNorm (Ba 2016) without gain and bias. */
 export const normalize = (x: Value, epsilon = 1e-5): Value => x.graph.push('normalize', [x], { epsilon })
 

@@ -15,6 +15,7 @@ export {
   type Step,
   type StepForm,
 } from './onnx/model.ts'
+export { weightsOf } from './onnx/weights.ts'
 export { GraphError, sizeOf, type Builder, type Shape, type Type, type Value } from './value.ts'
 export { adamW } from './optimisers/adam-w.ts'
 export type { Optimiser } from './optimisers/optimiser.ts'

@@ -1,20 +1,9 @@
-/** From a method to a training step: its loss, gradients, optimiser and buffers as one graph. */
-import {
-  flopsOf,
-  Graph,
-  gradients,
-  input,
-  max,
-  min,
-  type Named,
-  type Shape,
-  type StateValue,
-  type Step,
-  type Value,
-} from '../tensor/index.ts'
+/** From a method to a training step: views, loss, gradients, optimiser and buffers as one graph. */
+import { flopsOf, Graph, input, type Shape, type Step, type Value } from '../tensor/index.ts'
 import { Buffers } from './buffers.ts'
 import type { MethodDef } from './methods/index.ts'
-import { Parameters, type Numbers, type Parameter } from './parameters.ts'
+import { Parameters, type Numbers } from './parameters.ts'
+import { stepOf } from './step.ts'
 import { pixelInput, viewInput, views } from './views.ts'
 
 export interface Compiled {
@@ -59,30 +48,12 @@ export function compile(
     scheduled: (name) => scheduled.get(name)!,
   })
 
-  const rates = {
+  const step = stepOf({
+    ...{ loss, temperature, parameters, buffers, fed },
+    optimiser: recipe.optimiser,
     learningRate: scheduled.get('learningRate')!,
     weightDecay: scheduled.get('weightDecay')!,
-    numbers: Object.keys(recipe.optimiser.numbers).map((name) => f32(name)),
-  }
-  const slopes = gradients(
-    loss,
-    parameters.all.map((p) => p.value as Value),
-  )
-  const after = new Map<Value, Value>()
-  const state = parameters.all.flatMap(({ value, excluded, range }, i): StateValue[] => {
-    const slots = recipe.optimiser.slots.map((slot) => slotOf(value, slot))
-    const before = { parameter: value as Value, slots: slots as unknown as Value[] }
-    const next = recipe.optimiser.update(before, slopes[i]!, rates, excluded)
-    const parameter = clamped(next.parameter, range)
-    after.set(value as Value, parameter)
-    return [{ value, next: parameter }, ...slots.map((slot, k) => ({ value: slot, next: next.slots[k]! }))]
   })
-  const carried = buffers.resolve((parameter) => after.get(parameter)!)
-  const learned: Named[] =
-    temperature !== null && typeof temperature !== 'number'
-      ? [{ name: 'temperature', value: temperature }]
-      : []
-  const step = { state: [...state, ...carried], fed, reported: [{ name: 'loss', value: loss }, ...learned] }
   return {
     step,
     parameters,
@@ -94,9 +65,3 @@ export function compile(
     flops: flopsOf([...step.state.map((s) => s.next), ...step.reported.map((r) => r.value)]),
   }
 }
-
-const slotOf = ({ graph, attrs, shape }: Value<'input'>, slot: string) =>
-  input(graph, `${attrs.name}:${slot}`, 'f32', shape) as Value<'input'>
-
-const clamped = (value: Value, range: Parameter['range']): Value =>
-  range ? min(max(value, range[0]), range[1]) : value

@@ -4,7 +4,7 @@ import { Batches } from './batches.ts'
 import type { MethodDef } from './methods/index.ts'
 import { Random } from '../../shared/lib/random.ts'
 import { STREAM } from './streams.ts'
-import type { Position } from './schedule.ts'
+import { positionOf, scheduledNumbers } from './scheduled.ts'
 import type { PhotoSource, TextSource } from './sources/index.ts'
 import { drawView, VIEW_NUMBERS } from './views.ts'
 
@@ -40,16 +40,15 @@ export class Feed {
    * @param progress of the run at each step, 0..1
    */
   take(first: number, progress: readonly number[]): Record<string, Tensor> {
-    return { ...this.#photos(first, progress.length), ...this.#numbers(first, progress) }
+    const { schedules, recipe } = this.#options.method
+    const scheduled = { schedules, optimiser: recipe.optimiser, stepsPerEpoch: this.stepsPerEpoch }
+    return { ...this.#photos(first, progress.length), ...scheduledNumbers(scheduled, first, progress) }
   }
 
   /** The learning rate of a step. */
   learningRate(step: number, progress: number): number {
-    return this.#options.method.schedules.learningRate.at(this.#position(step, progress))
-  }
-
-  #position(step: number, progress: number): Position {
-    return { progress, epoch: step / this.stepsPerEpoch }
+    const position = positionOf(step, progress, this.stepsPerEpoch)
+    return this.#options.method.schedules.learningRate.at(position)
   }
 
   #photos(first: number, count: number): Record<string, Tensor> {
@@ -92,20 +91,5 @@ export class Feed {
         captions: tensor('f32', [], captions),
       }),
     }
-  }
-
-  #numbers(first: number, progress: readonly number[]): Record<string, Tensor> {
-    const { schedules, recipe } = this.#options.method
-    const scalars = (at: (step: number, progress: number) => number): Tensor => ({
-      dtype: 'f32',
-      shape: [progress.length],
-      data: Float32Array.from(progress, (p, i) => at(first + i, p)),
-    })
-    const scheduled = Object.entries(schedules).map(([name, schedule]) => [
-      name,
-      scalars((step, p) => schedule.at(this.#position(step, p))),
-    ])
-    const own = Object.entries(recipe.optimiser.numbers).map(([name, at]) => [name, scalars(at)])
-    return Object.fromEntries([...scheduled, ...own]) as Record<string, Tensor>
   }
 }

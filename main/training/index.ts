@@ -3,13 +3,26 @@ export { compile } from './compile.ts'
 export { heldOutPhotos } from './dataset.ts'
 export { Feed } from './feed.ts'
 export { exampleQueries, type Side } from './examples.ts'
+export {
+  embeddingSizeOf,
+  emitHeads,
+  freshHeads,
+  headRecipe,
+  learnHeads,
+  REPLAY_FILES,
+  shapeOf,
+  writeReplay,
+  type HeadWeights,
+  type Pairs,
+  type Replay,
+} from './heads/index.ts'
 export { choosePhotos, clearRun, createRun, resumableRun, settleRun, type Choose } from './new-run.ts'
 export { methodOf } from './methods/index.ts'
 export { setQuality } from './pack-writer.ts'
 export type { PlannedPhoto } from './plan.ts'
 export { quoteTraining } from './quote.ts'
 export { trainRun } from './run.ts'
-export { Captions, PixelCache } from './sources/index.ts'
+export { Captions, FeatureRows, PixelCache } from './sources/index.ts'
 export { Stepper } from './stepper.ts'
 export { textNumbers } from './same-text.ts'
 export { isBetter } from './verdict.ts'

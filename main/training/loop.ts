@@ -9,7 +9,7 @@ import type { FromWorker } from './worker-protocol.ts'
 
 export interface Loop {
   readonly stepper: Stepper
-  readonly feed: Feed
+  readonly feed: Pick<Feed, 'take' | 'learningRate'>
   readonly pace: Pace
   /** Where the method's is fixed. */
   readonly temperature: number | null

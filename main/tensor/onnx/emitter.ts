@@ -7,6 +7,8 @@ export type FloatType = 'float32' | 'float64'
 type Attribute = number | string | readonly number[] | TensorProto | GraphProto
 
 const ELEMENT = { f32: 1, f64: 11, u8: 2, i64: 7, bool: 9 } as const
+/** ONNX's number of the half-precision float, which weights are stored in and nothing is computed in. */
+export const HALF = 10
 const FLOAT_ATTRIBUTES = new Set(['epsilon', 'alpha', 'beta'])
 
 export class OnnxEmitter {
@@ -102,9 +104,18 @@ export class OnnxEmitter {
     return this.shared(key, () => this.#initialize(tensor))
   }
 
-  /** A large constant, such as a trained weight: kept as it is, without looking for an equal one. */
-  weight(dims: Shape, data: Float32Array): string {
-    return this.#initialize(this.tensor('f32', dims, data))
+  /**
+   * A trained weight under a name that the world outside knows: kept as it is, without looking for an equal one.
+   * @param half it lies in the file in half precision; ONNX Runtime widens it as it loads
+   */
+  weight(name: string, dims: Shape, data: Float32Array, half = false): string {
+    if (!half) {
+      this.#initializers.set(name, { ...this.tensor('f32', dims, data), name })
+      return name
+    }
+    const rawData = new Uint8Array(new Float16Array(data).buffer)
+    this.#initializers.set(name, { dims: [...dims], dataType: HALF, rawData, name })
+    return this.node('Cast', [name], { to: ELEMENT.f32 })
   }
 
   /** An i64 vector: axes, pads, or a shape that the batch has no part in. */

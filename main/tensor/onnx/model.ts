@@ -43,13 +43,23 @@ const info = (
  * A model that computes `outputs`, with `weights` of some inputs baked in.
  * @param freeBatch the batch size the graph was built with, a prime that divides no other dimension: the
  *   model then takes any batch
+ * @param half weights lie in the file in half precision
  */
 export function emitModel(
   outputs: readonly Named[],
-  options: { float?: FloatType; weights?: ReadonlyMap<Value, Float32Array>; freeBatch?: number } = {},
+  options: {
+    float?: FloatType
+    /** of inputs */
+    weights?: ReadonlyMap<Value, Float32Array>
+    freeBatch?: number
+    half?: boolean
+  } = {},
 ): Uint8Array {
   const emitter = new OnnxEmitter('%', options)
-  for (const [value, data] of options.weights ?? []) emitter.bind(value, emitter.weight(value.shape, data))
+  for (const [value, data] of options.weights ?? []) {
+    const { name } = (value as Value<'input'>).attrs
+    emitter.bind(value, emitter.weight(name, value.shape, data, options.half))
+  }
   const inputs = inputsOf(outputs.map((o) => o.value)).filter((v) => !options.weights?.has(v))
   for (const v of inputs) emitter.bind(v, v.attrs.name)
   for (const o of outputs) emitter.name(o.name, emitter.value(o.value))

@@ -28,6 +28,8 @@ export interface OpAttrs {
   stopGradient: None
   // reductions, over `axes`, which stay as dimensions of 1
   sum: { axes: readonly number[] }
+  // over the last axis, which stays as a dimension of 1
+  kthLargest: { k: number }
   // normalisation, over the last axis
   softmax: None
   logSoftmax: None

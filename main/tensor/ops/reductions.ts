@@ -15,7 +15,10 @@ const layerNormalization: (
     return to.nodes('LayerNormalization', [inputs[0]!, gain], 3, { axis: -1, epsilon: node.attrs.epsilon })
   })
 
-export const reductions: Pick<OpTable, 'sum' | 'softmax' | 'logSoftmax' | 'normalize' | 'inverseStd'> = {
+export const reductions: Pick<
+  OpTable,
+  'sum' | 'kthLargest' | 'softmax' | 'logSoftmax' | 'normalize' | 'inverseStd'
+> = {
   sum: {
     infer: ([x], { axes }) => {
       if (!x || axes.some((a) => a < 0 || a >= x.shape.length))
@@ -29,6 +32,21 @@ export const reductions: Pick<OpTable, 'sum' | 'softmax' | 'logSoftmax' | 'norma
       { inputs: [[2, 3, 4]], attrs: { axes: [1] } },
       { inputs: [[2, 3]], attrs: { axes: [0, 1] } },
     ],
+  },
+  kthLargest: {
+    infer: ([x], { k }) => {
+      const width = x!.shape.at(-1) ?? 0
+      if (k < 1 || k > width) throw new GraphError(`the largest number ${k} of ${width}`)
+      return { dtype: x!.dtype, shape: [...x!.shape.slice(0, -1), 1] }
+    },
+    grad: 'not differentiable',
+    emit: (node, [x], to) => {
+      const k = to.constant('i64', [1], [node.attrs.k])
+      const [largest] = to.nodes('TopK', [x!, k], 2, { axis: -1 })
+      return to.node('ReduceMin', [largest!, to.constant('i64', [1], [-1])], { keepdims: 1 })
+    },
+    flops: noFlops,
+    samples: [{ inputs: [[2, 5]], attrs: { k: 3 } }],
   },
   softmax: {
     infer: same,

@@ -30,4 +30,4 @@ export function recommended(has: readonly Need[]): Method {
 export const methodInfos = (): MethodInfo[] =>
   Object.entries(methods).map(([id, { title, line, needs }]) => ({ id, title, line, needs: [...needs] }))
 
-export type { MethodDef } from './method.ts'
+export type { Loss, MethodDef } from './method.ts'

@@ -38,12 +38,16 @@ export function textTower(shape: TextTowerShape, embeddingSize: number, batch: n
 /** A prime that divides no dimension of a tower, so that the emitter knows the batch by it. */
 const FREE_BATCH = 10_007
 
-/** A tower with its trained weights as a model that takes any batch. */
+/**
+ * A tower with its trained weights as a model that takes any batch.
+ * @param half the weights lie in the file in half precision
+ */
 export function emitTower(
   make: (batch: number) => Tower,
   state: ReadonlyMap<string, Float32Array>,
+  { half = false } = {},
 ): Uint8Array {
   const { parameters, output } = make(FREE_BATCH)
-  const weights = new Map(parameters.all.map((p) => [p.value as Value, state.get(p.value.attrs.name)!]))
-  return emitModel([{ name: 'embedding', value: output }], { weights, freeBatch: FREE_BATCH })
+  const weights = new Map(parameters.all.map(({ value }) => [value as Value, state.get(value.attrs.name)!]))
+  return emitModel([{ name: 'embedding', value: output }], { weights, freeBatch: FREE_BATCH, half })
 }

@@ -1,0 +1,92 @@
+/** What each step of the heads is fed, by seed and step alone. */
+import { Random } from '../../../shared/lib/random.ts'
+import type { Tensor } from '../../tensor/index.ts'
+import { Batches } from '../batches.ts'
+import type { FeatureRows } from '../sources/index.ts'
+import { positionOf, scheduledNumbers } from '../scheduled.ts'
+import { STREAM } from '../streams.ts'
+import type { HeadWeights } from './heads.ts'
+import type { Pairs } from './pairs.ts'
+import type { HeadRecipe } from './recipe.ts'
+
+export interface HeadFeedOptions {
+  readonly pairs: Pairs
+  /** the names that are seen in the photos, where the model has that channel */
+  readonly names: FeatureRows | null
+  /** whose means and deviations standardise the features */
+  readonly weights: HeadWeights
+  readonly batch: number
+  readonly seed: number
+  readonly recipe: HeadRecipe
+}
+
+export class HeadFeed {
+  readonly #options: HeadFeedOptions
+  readonly #batches: Batches
+
+  constructor(options: HeadFeedOptions) {
+    this.#options = options
+    this.#batches = new Batches(options.pairs.bursts, options.batch, options.seed)
+  }
+
+  get stepsPerEpoch(): number {
+    return this.#batches.stepsPerEpoch
+  }
+
+  /** @see Feed.take */
+  take(first: number, progress: readonly number[]): Record<string, Tensor> {
+    const { schedules, optimiser } = this.#options.recipe
+    const scheduled = { schedules, optimiser, stepsPerEpoch: this.stepsPerEpoch }
+    return { ...this.#rows(first, progress.length), ...scheduledNumbers(scheduled, first, progress) }
+  }
+
+  /** The learning rate of a step. */
+  learningRate(step: number, progress: number): number {
+    const position = positionOf(step, progress, this.stepsPerEpoch)
+    return this.#options.recipe.schedules.learningRate.at(position)
+  }
+
+  #rows(first: number, count: number): Record<string, Tensor> {
+    const { pairs, names, weights, batch, seed, recipe } = this.#options
+    const side = (name: string) => ({
+      mean: weights.get(`${name}.mean`)!,
+      deviation: weights.get(`${name}.deviation`)!,
+    })
+    const [ofPhotos, ofTexts] = [side('image'), side('text')]
+    const { image, text } = recipe.perturbation
+    const { photos, texts } = pairs
+    const rows = count * batch
+    const out = {
+      photos: new Float32Array(rows * photos.size),
+      texts: new Float32Array(rows * texts.size),
+      bursts: new Float32Array(rows),
+      captions: new Float32Array(rows),
+      ...(names && {
+        names: new Float32Array(rows * names.size),
+        sentences: new Float32Array(rows * names.size),
+      }),
+    }
+    for (let step = 0; step < count; step++) {
+      const [view, caption] = [STREAM.view, STREAM.caption].map(
+        (stream) => new Random(seed, stream, first + step),
+      ) as [Random, Random]
+      this.#batches.at(first + step).forEach((photo, i) => {
+        const row = step * batch + i
+        const said = pairs.textsOf[photo]!
+        const one = said[caption.integer(said.length)]!
+        photos.draw(photo, ofPhotos, image, view, out.photos, row * photos.size)
+        texts.draw(one, ofTexts, text, view, out.texts, row * texts.size)
+        out.names?.set(names!.row(photo), row * names!.size)
+        out.sentences?.set(texts.row(one), row * texts.size)
+        out.bursts[row] = pairs.bursts[photo]!
+        out.captions[row] = pairs.numbers[one]!
+      })
+    }
+    const tensor = (data: Float32Array): Tensor => ({
+      dtype: 'f32',
+      shape: data.length === rows ? [count, batch] : [count, batch, data.length / rows],
+      data,
+    })
+    return Object.fromEntries(Object.entries(out).map(([name, data]) => [name, tensor(data)]))
+  }
+}

@@ -1,0 +1,6 @@
+/** Heads: the small learned part over locked trunks. */
+export { embeddingSizeOf, emitHeads, shapeOf, type HeadWeights } from './heads.ts'
+export { freshHeads, learnHeads } from './learn.ts'
+export type { Pairs } from './pairs.ts'
+export { headRecipe } from './recipe.ts'
+export { REPLAY_FILES, writeReplay, type Replay } from './replay.ts'

@@ -1,0 +1,64 @@
+/** A training step from a loss: gradients, the optimiser's update of every parameter, and what is carried besides. */
+import {
+  gradients,
+  input,
+  max,
+  min,
+  type Named,
+  type StateValue,
+  type Step,
+  type Value,
+} from '../tensor/index.ts'
+import type { Optimiser } from '../tensor/index.ts'
+import type { Buffers } from './buffers.ts'
+import type { Loss } from './methods/index.ts'
+import type { Parameter, Parameters } from './parameters.ts'
+
+export interface StepParts extends Loss {
+  readonly parameters: Parameters
+  readonly buffers: Buffers
+  readonly optimiser: Optimiser
+  /** What comes anew with each step; the optimiser's own scalars are added. */
+  readonly fed: readonly Value<'input'>[]
+  readonly learningRate: Value
+  readonly weightDecay: Value
+}
+
+/**
+ * Carried are each parameter `p` with `p:slot` for each slot of the optimiser, and the buffers. Reported are `loss` and,
+ * where it is learned, `temperature`.
+ */
+export function stepOf(parts: StepParts): Step {
+  const { loss, temperature, parameters, buffers, optimiser, learningRate, weightDecay } = parts
+  const own = Object.keys(optimiser.numbers).map((name) => input(loss.graph, name, 'f32', []))
+  const rates = { learningRate, weightDecay, numbers: own }
+  const slopes = gradients(
+    loss,
+    parameters.all.map((p) => p.value as Value),
+  )
+  const after = new Map<Value, Value>()
+  const state = parameters.all.flatMap(({ value, excluded, range }, i): StateValue[] => {
+    const slots = optimiser.slots.map((slot) => slotOf(value, slot))
+    const before = { parameter: value as Value, slots: slots as unknown as Value[] }
+    const next = optimiser.update(before, slopes[i]!, rates, excluded)
+    const parameter = clamped(next.parameter, range)
+    after.set(value as Value, parameter)
+    return [{ value, next: parameter }, ...slots.map((slot, k) => ({ value: slot, next: next.slots[k]! }))]
+  })
+  const carried = buffers.resolve((parameter) => after.get(parameter)!)
+  const learned: Named[] =
+    temperature !== null && typeof temperature !== 'number'
+      ? [{ name: 'temperature', value: temperature }]
+      : []
+  return {
+    state: [...state, ...carried],
+    fed: [...parts.fed, ...(own as Value<'input'>[])],
+    reported: [{ name: 'loss', value: loss }, ...learned],
+  }
+}
+
+const slotOf = ({ graph, attrs, shape }: Value<'input'>, slot: string) =>
+  input(graph, `${attrs.name}:${slot}`, 'f32', shape) as Value<'input'>
+
+const clamped = (value: Value, range: Parameter['range']): Value =>
+  range ? min(max(value, range[0]), range[1]) : value
