@@ -20,6 +20,7 @@ test('every kind of place survives the way through the URL', () => {
       text: 'a beach',
       chips: [without, photo, { photoId: 8 as PhotoId, weight: -2 }],
     },
+    { ...home, view: 'search', text: 'in the snow', tags: ['dog', 'hot dog'] },
     { ...home, view: 'train', run: 3 as RunId },
     { ...home, view: 'health', state: 'failed' },
     { ...home, view: 'models' },
@@ -40,6 +41,13 @@ test('a query alone means search, and each weight belongs to the part before it'
     photo,
     { imageId: 'a1b2c3d4', weight: 2 },
   ])
+})
+
+test('tags among the words are tags', () => {
+  const route = parseRoute('?q=tag:dog+in+the+snow&tag=Dog&tag=+hat+')
+  assert.deepEqual([route.text, route.tags], ['in the snow', ['dog', 'hat']])
+  assert.equal(formatRoute(route), '?q=in+the+snow&tag=dog&tag=hat')
+  assert.deepEqual(parseRoute('?tag=dog').view, 'search')
 })
 
 test('one thing has one chip, and a query as many parts as the engine takes', () => {

@@ -20,6 +20,8 @@ export interface QueryInput {
   text: string | null
   /** No two of them speak of the same thing. */
   chips: readonly QueryPart[]
+  /** Only photos that have all of these. */
+  tags: readonly string[]
 }
 
 export interface Route extends QueryInput {
@@ -35,7 +37,7 @@ export interface Route extends QueryInput {
 }
 
 export const firstLimit = 100
-export const emptyQuery: QueryInput = { text: null, chips: [] }
+export const emptyQuery: QueryInput = { text: null, chips: [], tags: [] }
 export const home: Route = {
   view: 'library',
   ...emptyQuery,
@@ -57,14 +59,20 @@ export function subjectOf(part: QueryPart): string {
 }
 
 /** Everything that a query looks for or leaves out. */
-export function partsOf({ text, chips }: QueryInput): QueryPart[] {
+export function partsOf({ text, chips }: Pick<QueryInput, 'text' | 'chips'>): QueryPart[] {
   return [...(text ? [{ text, weight: looksFor }] : []), ...chips]
 }
 
-/** The query as the engine takes it: with the tags that are typed among the words taken out of them. */
-export function queryOf({ text: typed, chips }: QueryInput): { parts: QueryPart[]; tags: string[] } {
-  const { text, tags } = readTags(typed ?? '')
-  return { parts: partsOf({ text, chips }), tags }
+/** The query as the engine takes it. */
+export function queryOf(sought: QueryInput): { parts: QueryPart[]; tags: string[] } {
+  return { parts: partsOf(sought), tags: [...sought.tags] }
+}
+
+/** The words and tags of an address; tags may stand among the words, as they are typed. */
+function readWords(params: URLSearchParams): { text: string | null; tags: string[] } {
+  const { text, tags } = readTags(params.get('q') ?? '')
+  const all = [...tags, ...params.getAll('tag').map((tag) => tag.trim().toLowerCase())]
+  return { text: text.trim() || null, tags: [...new Set(all.filter(Boolean))].slice(0, mostParts) }
 }
 
 /** The part that a parameter names, or null. */
@@ -100,13 +108,14 @@ function writeChip(params: URLSearchParams, chip: QueryPart) {
 /** Reads a query string; whatever it does not understand is left out. */
 export function parseRoute(search: string): Route {
   const params = new URLSearchParams(search)
-  const text = params.get('q')?.trim() || null
+  const { text, tags } = readWords(params)
   const chips = readChips(params, mostParts - (text ? 1 : 0))
   const view =
-    views.find((name) => name === params.get('view')) ?? (text || chips.length > 0 ? 'search' : 'library')
+    views.find((name) => name === params.get('view')) ??
+    (text || chips.length + tags.length > 0 ? 'search' : 'library')
   return {
     view,
-    ...(view === 'search' ? { text, chips } : emptyQuery),
+    ...(view === 'search' ? { text, chips, tags } : emptyQuery),
     limit: Math.min(id(params.get('limit')) ?? firstLimit, 1000),
     photo: id(params.get('photo')),
     run: id(params.get('run')),
@@ -117,10 +126,11 @@ export function parseRoute(search: string): Route {
 /** Writes the query string of a route, shortest form. */
 export function formatRoute(route: Route): string {
   const params = new URLSearchParams()
-  const seeking = route.text !== null || route.chips.length > 0
+  const seeking = route.text !== null || route.chips.length + route.tags.length > 0
   if (route.view === 'search' ? !seeking : route.view !== 'library') params.set('view', route.view)
   if (route.view === 'search') {
     if (route.text) params.set('q', route.text)
+    for (const tag of route.tags) params.append('tag', tag)
     for (const chip of route.chips) writeChip(params, chip)
     if (route.limit !== firstLimit) params.set('limit', String(route.limit))
   }

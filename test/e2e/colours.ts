@@ -6,9 +6,12 @@ import type { ModelId } from '../../shared/model/index.ts'
 import { writeTinyPack } from '../fixtures/tiny-pack.ts'
 
 /** Puts it into a library's home before an engine opens it. */
-export async function withColours(home: string): Promise<void> {
+export async function withColours(
+  home: string,
+  options: Parameters<typeof writeTinyPack>[1] = {},
+): Promise<void> {
   const id = 'colours' as ModelId
-  const manifest = await writeTinyPack(join(home, 'models', id), { name: id })
+  const manifest = await writeTinyPack(join(home, 'models', id), { name: id, ...options })
   const store = openStore(home)
   store.models.add({ id, hash: modelHash(manifest), manifest, bytes: 1 })
   store.models.activate(id)

@@ -1,7 +1,7 @@
 /** The open photo: its details, its like, and what the person says of it. */
 import { client, isAbort, live, toProblem, type Problem } from '../../client/index.ts'
 import { tileCache } from '../grid/index.ts'
-import type { PhotoDetails, PhotoId, SearchResult } from '../../../shared/model/index.ts'
+import type { PhotoDetails, PhotoId, PhotoTag, SearchResult } from '../../../shared/model/index.ts'
 
 const similarMost = 16
 const panelKey = 'kindred.details'
@@ -10,6 +10,9 @@ class LightboxState {
   details = $state.raw<PhotoDetails | null>(null)
   problem = $state.raw<Problem | null>(null)
   similar = $state.raw<SearchResult[]>([])
+  tags = $state.raw<readonly PhotoTag[]>([])
+  /** The tag that was taken from the photo last. */
+  removedTag = $state.raw<PhotoTag | null>(null)
   saving = $state(false)
   saveProblem = $state.raw<Problem | null>(null)
   /** The field that the photo is closed for. */
@@ -30,9 +33,13 @@ class LightboxState {
     this.#current?.abort()
     const current = (this.#current = new AbortController())
     const options = { signal: current.signal }
-    if (this.details?.id !== id) this.details = null
+    if (this.details?.id !== id) {
+      this.details = this.removedTag = null
+      this.tags = []
+    }
     this.problem = this.saveProblem = null
     void this.#findSimilar(id, current)
+    void this.#findTags(id, current)
     try {
       const details = await client.photos.details({ id }, options)
       if (current.signal.aborted) return
@@ -60,6 +67,37 @@ class LightboxState {
     }
   }
 
+  async #findTags(id: PhotoId, current: AbortController) {
+    try {
+      const tags = await client.tags.ofPhoto({ photoId: id }, { signal: current.signal })
+      if (!current.signal.aborted) this.tags = tags
+    } catch {
+      // The details say everything else.
+    }
+  }
+
+  /** The photo does not show it. */
+  async removeTag(photoId: PhotoId, tag: PhotoTag) {
+    await this.#changeTag(photoId, () => client.tags.remove({ photoId, word: tag.word }))
+    this.removedTag = this.saveProblem ? null : tag
+  }
+
+  async restoreTag(photoId: PhotoId, { word }: PhotoTag) {
+    this.removedTag = null
+    await this.#changeTag(photoId, () => client.tags.restore({ photoId, word }))
+  }
+
+  async #changeTag(photoId: PhotoId, change: () => Promise<unknown>) {
+    try {
+      await change()
+      const tags = await client.tags.ofPhoto({ photoId })
+      if (this.details?.id === photoId) this.tags = tags
+      this.saveProblem = null
+    } catch (error) {
+      this.saveProblem = toProblem(error)
+    }
+  }
+
   /** Sets what the person says of the photo; an empty text removes it. */
   async caption(id: PhotoId, text: string) {
     this.saving = true
@@ -76,8 +114,9 @@ class LightboxState {
 
   close() {
     this.#current?.abort()
-    this.details = this.problem = null
+    this.details = this.problem = this.removedTag = null
     this.similar = []
+    this.tags = []
   }
 }
 

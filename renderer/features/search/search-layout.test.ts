@@ -7,6 +7,7 @@ import {
   missing,
   partText,
   queryText,
+  readField,
   resultCount,
   resultSections,
   evenlySpaced,
@@ -101,4 +102,37 @@ test('what a search lacks is said, and no more promised than the captions can gi
   assert.match(missing(true, 0).title, /reads no words/)
   assert.doesNotMatch(missing(true, 0).button, /words/)
   assert.equal(missing(true, 40).button, 'Teach it words')
+})
+
+test('a tag leaves the words when it is whole, and waits in the field while it is typed', () => {
+  assert.deepEqual(readField('a man tag:dog', false), {
+    rest: 'a man tag:dog',
+    text: 'a man',
+    chips: [],
+    tags: [],
+  })
+  assert.deepEqual(readField('tag:dog a man', false), {
+    rest: 'a man ',
+    text: 'a man',
+    chips: [],
+    tags: ['dog'],
+  })
+  assert.deepEqual(readField('tag:"hot dog" -snow', true), {
+    rest: '',
+    text: '',
+    chips: [snow],
+    tags: ['hot dog'],
+  })
+  assert.deepEqual(readField('tag:"hot d', false), { rest: 'tag:"hot d', text: '', chips: [], tags: [] })
+  assert.deepEqual(readField('price tag', true), {
+    rest: 'price tag',
+    text: 'price tag',
+    chips: [],
+    tags: [],
+  })
+})
+
+test('tags are said in words', () => {
+  assert.equal(queryText([], ['dog']), 'Photos tagged “dog”')
+  assert.equal(queryText([beach, snow], ['dog', 'hat']), '“a beach”, tagged “dog” and “hat”, without “snow”')
 })

@@ -1,7 +1,8 @@
 /** Words and arithmetic of the search view. */
 import { leavesOut, looksFor } from '../../../shared/lib/weights.ts'
 import { fewestPhotos } from '../../../shared/lib/limits.ts'
-import { captionWays, count, counted, onlyRead } from '../../../shared/lib/words.ts'
+import { readTags, readTyped, type Typed } from '../../../shared/lib/typed-query.ts'
+import { captionWays, count, counted, onlyRead, percent } from '../../../shared/lib/words.ts'
 import type { QueryPart, SearchAnswer } from '../../../shared/model/index.ts'
 import type { Section } from '../grid/index.ts'
 
@@ -29,13 +30,29 @@ export function partText(part: QueryPart): string {
   return `${out ? 'Not like' : 'Like'} ${'photoId' in part ? 'this photo' : 'your picture'}`
 }
 
+/** A tag that is still being typed. */
+const openTag = /(?<!\S)tag:(?:"[^"]*|[^\s"]*)$/i
+
+/** What stands in the field: words, and the chips and tags that are whole; `rest` is what stays in it when they are taken out. */
+export function readField(
+  typed: string,
+  final: boolean,
+): Pick<Typed, 'rest' | 'text' | 'chips'> & { tags: string[] } {
+  const open = final ? '' : (openTag.exec(typed)?.[0] ?? '')
+  const { rest, text, chips } = readTyped(typed.slice(0, typed.length - open.length), final)
+  const { text: words, tags } = readTags(text)
+  const left = tags.length > 0 ? `${readTags(rest).text} `.trimStart() : rest
+  return { rest: left + open, text: words.trim(), chips, tags }
+}
+
 /** A query in words: `“a beach” and “two dogs”, like this one, without “snow” or “night”`. */
-export function queryText(parts: readonly QueryPart[]): string {
+export function queryText(parts: readonly QueryPart[], tags: readonly string[] = []): string {
   const wanted = parts.filter(({ weight }) => weight > 0)
   const unwanted = parts.filter(({ weight }) => weight < 0)
   const clauses = [
     quoted(wanted).join(' and '),
     pictured(wanted, 'like this one', 'like these'),
+    tags.length > 0 && `tagged ${tags.map((tag) => `“${tag}”`).join(' and ')}`,
     quoted(unwanted).length > 0 && `without ${quoted(unwanted).join(' or ')}`,
     pictured(unwanted, 'unlike that one', 'unlike those'),
   ]
@@ -63,6 +80,10 @@ export function resultSections(results: number, likely: number | null): Section[
     { key: 'less', title: 'Less likely', start: likely, count: results - likely },
   ]
 }
+
+/** How well a result fits: how like it is, or of tags alone, how sure they are. */
+export const fitWords = (score: number, parts: number): string =>
+  parts > 0 ? `likeness ${score.toFixed(3)}` : `${percent(score)} sure`
 
 /** What the results are, in short. */
 export function resultCount(results: number, likely: number | null): string {

@@ -107,10 +107,11 @@ class Search {
   }
 
   /** Looks for other words, and for more chips besides those there are. False: they are too many. */
-  look({ text, chips }: QueryInput, replace = false): boolean {
+  look({ text, chips, tags = [] }: Omit<QueryInput, 'tags'> & Partial<QueryInput>, replace = false): boolean {
     const all = new Map([...navigation.route.chips, ...chips].map((chip) => [subjectOf(chip), chip]))
-    const sought = { text, chips: [...all.values()] }
-    if (partsOf(sought).length > mostParts) {
+    const allTags = [...new Set([...navigation.route.tags, ...tags])]
+    const sought = { text, chips: [...all.values()], tags: allTags }
+    if (partsOf(sought).length > mostParts || allTags.length > mostParts) {
       this.#refuse({
         code: 'BAD_INPUT',
         message: `A search has at most ${mostParts} parts.`,
@@ -129,14 +130,19 @@ class Search {
 
   /** Changes the weight of a chip. */
   weigh(part: QueryPart) {
-    const { text, chips } = navigation.route
+    const { text, chips, tags } = navigation.route
     const changed = chips.map((chip) => (subjectOf(chip) === subjectOf(part) ? part : chip))
-    navigation.seek({ text, chips: changed }, true)
+    navigation.seek({ text, chips: changed, tags }, true)
   }
 
   remove(part: QueryPart) {
-    const { text, chips } = navigation.route
-    navigation.seek({ text, chips: chips.filter((chip) => subjectOf(chip) !== subjectOf(part)) })
+    const { text, chips, tags } = navigation.route
+    navigation.seek({ text, chips: chips.filter((chip) => subjectOf(chip) !== subjectOf(part)), tags })
+  }
+
+  removeTag(tag: string) {
+    const { text, chips, tags } = navigation.route
+    navigation.seek({ text, chips, tags: tags.filter((other) => other !== tag) })
   }
 
   /** Adds the like of a picture from outside. */

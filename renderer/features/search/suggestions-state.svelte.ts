@@ -4,8 +4,13 @@ import { outline } from '../grid/index.ts'
 import { evenlySpaced } from './search-layout.ts'
 
 const most = 3
-/** Photos whose captions are looked at, at most. */
+/** Tags, and photos for their captions, that are looked at, at most. */
 const asked = 24
+/** Words stand for themselves; a caption shows that sentences work as well. */
+const wordsFirst = 2
+/** Of the tags, those that most photos have; but what every other photo shows is no find. */
+const commonest = 40
+const mostOfAll = 0.3
 /** Where it cannot be said what is likely, a caption must bring up its own photo among so many. */
 const among = 10
 /** Characters that stand beside two others on a line. */
@@ -48,8 +53,29 @@ class Suggestions {
     return this.#found[0] === of && (this.texts.length >= most || this.#found[1] === version)
   }
 
-  /** Captions that find something. */
+  /** Words of tags, then captions, then more words. */
   async *#candidates() {
+    const words = this.#words()
+    for (let i = 0; i < wordsFirst; i++) {
+      const { value } = await words.next()
+      if (value) yield value
+    }
+    yield* this.#captions()
+    yield* words
+  }
+
+  /** Words that some photos are tagged with, but not most. */
+  async *#words() {
+    const photos = outline.current?.ids.length ?? 0
+    const known = (await client.tags.list()).filter((tag) => tag.photos <= photos * mostOfAll)
+    for (const { word } of evenlySpaced(known.slice(0, commonest), asked)) {
+      const { likely } = await client.search.find({ query: { parts: [{ text: word }] }, limit: among })
+      if (likely) yield word
+    }
+  }
+
+  /** Captions that find something. */
+  async *#captions() {
     for (const id of evenlySpaced(outline.current?.ids ?? [], asked)) {
       const { captions } = await client.photos.details({ id })
       const sentence = captions.find(({ text }) => text.includes(' ') && text.length <= longest)
