@@ -43,6 +43,7 @@ export class JobRows {
       summary: null,
       error: null,
       runId: task.kind === 'train' ? task.runId : null,
+      modelId: task.kind === 'embed' ? task.modelId : null,
     }
     return { job: { ...job, id: this.#store.jobs.create(job, task) }, task }
   }

@@ -15,5 +15,5 @@ export const contract = { jobs, library, models, photos, search, tags, training 
 export type Contract = typeof contract
 
 export type { FolderListing, Overview } from './library.ts'
-export type { RunUpdate } from './training.ts'
+export type { CatalogueModel, RunUpdate } from './training.ts'
 export { httpStatus } from './base.ts'

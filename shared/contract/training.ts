@@ -54,6 +54,12 @@ const evaluation = <T extends z.ZodRawShape>(found: T) =>
     ]),
   )
 
+/** A model of the catalogue, and what it costs here. */
+export const CatalogueModel = CatalogueEntry.extend({
+  photosPerSecond: z.number().describe('about, on the processor of this machine'),
+})
+export type CatalogueModel = z.infer<typeof CatalogueModel>
+
 export const models = {
   list: procedure.output(z.array(Model)),
   /** Makes a model the active one, embedding what is missing first. */
@@ -70,13 +76,7 @@ export const models = {
     )
     .output(z.object({ id: ModelId })),
   /** The models that Kindred knows of, and what each costs here. Nothing is asked of any other machine. */
-  catalogue: procedure.output(
-    z.array(
-      CatalogueEntry.extend({
-        photosPerSecond: z.number().describe('about, on the processor of this machine'),
-      }),
-    ),
-  ),
+  catalogue: procedure.output(z.array(CatalogueModel)),
   /** Asks what fetching a model would bring, and under which licence. None of it is fetched. */
   offer: procedure.input(ModelSource).output(ModelOffer),
   /** Fetches what was offered and adds it to the library, not active yet. */

@@ -1,6 +1,6 @@
 /** Long work, as the person sees it. */
 import { z } from 'zod'
-import { JobId, RunId } from './ids.ts'
+import { JobId, ModelId, RunId } from './ids.ts'
 
 export const JobKind = z.enum(['sample', 'index', 'train', 'embed', 'download'])
 export type JobKind = z.infer<typeof JobKind>
@@ -36,5 +36,8 @@ export const Job = z.object({
   summary: z.string().nullable().describe('one sentence on what came of it'),
   error: JobError.nullable(),
   runId: RunId.nullable(),
+  modelId: ModelId.nullable()
+    .default(null)
+    .describe('the model that is shown the photos, and is active afterwards'),
 })
 export type Job = z.infer<typeof Job>

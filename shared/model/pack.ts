@@ -174,6 +174,8 @@ export const Model = z.object({
   embeddingSize: z.number().int(),
   bytes: z.number(),
   parent: z.string().nullable(),
+  licence: z.string(),
+  languages: z.array(z.string()).describe('BCP 47; empty: not known'),
   quality: Quality.nullable(),
   embedded: z.number().int().describe('library photos that have a vector of this model'),
 })

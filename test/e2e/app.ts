@@ -22,7 +22,10 @@ export interface App {
  * Starts the app with an empty library for a person who has nothing but an empty pictures folder.
  * @param prepare puts something into the library's home before the engine opens it
  */
-export async function startApp(prepare?: (home: string) => Promise<void>): Promise<App> {
+export async function startApp(
+  prepare?: (home: string) => Promise<void>,
+  options: Partial<Parameters<typeof createEngine>[0]> = {},
+): Promise<App> {
   const folder = await mkdtemp(join(tmpdir(), 'kindred-e2e-'))
   const pictures = join(folder, 'person', 'Pictures')
   await mkdir(pictures, { recursive: true })
@@ -39,7 +42,7 @@ export async function startApp(prepare?: (home: string) => Promise<void>): Promi
   try {
     const home = join(folder, 'library')
     await prepare?.(home)
-    engine = await createEngine({ home, resources: folder })
+    engine = await createEngine({ home, resources: folder, ...options })
     serving = await serveHttp({ engine, rendererDir: rendererDir() })
     browser = await chromium.launch({
       executablePath: process.env.KINDRED_BROWSER ?? '/usr/bin/chromium',

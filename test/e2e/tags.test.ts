@@ -84,9 +84,7 @@ test('nothing likely is an answer, with what could help', async () => {
   const { page } = app
   await field().fill('green')
   await page.keyboard.press('Enter')
-  await page
-    .getByText('No photo here is likely to show this. These come nearest:', { exact: true })
-    .waitFor()
+  await page.getByText('No photo here is likely to show this. These come nearest:', { exact: true }).waitFor()
   await page.getByText('Is it there all the same?').waitFor()
   assert.equal((await names()).length, 9)
   await assertAccessible(page, 'nothing likely')

@@ -62,6 +62,8 @@ export function modelProcedures(os: Base, services: Services) {
       embeddingSize: manifest.embeddingSize,
       bytes,
       parent: manifest.parent,
+      licence: manifest.licence,
+      languages: manifest.languages,
       quality: manifest.quality,
       embedded,
     }

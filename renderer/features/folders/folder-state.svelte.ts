@@ -3,11 +3,26 @@ import { Attempts, client } from '../../client/index.ts'
 import type { FolderListing } from '../../../shared/contract/index.ts'
 import type { FolderHandle } from '../../../shared/model/index.ts'
 
+/** What a folder is chosen for. */
+export interface Purpose {
+  title: string
+  about: string
+  take: (handle: FolderHandle) => Promise<unknown>
+}
+
+const forPhotos: Purpose = {
+  title: 'Choose a folder of photos',
+  about: 'Kindred reads it and all folders inside. It changes nothing in there.',
+  take: (handle) => client.library.addFolder({ handle }),
+}
+
 class Folders extends Attempts {
   open = $state(false)
+  purpose = $state.raw(forPhotos)
   listing = $state.raw<FolderListing | null>(null)
 
-  async choose() {
+  async choose(purpose: Purpose = forPhotos) {
+    this.purpose = purpose
     this.problem = null
     if (!window.kindred) {
       this.open = true
@@ -15,7 +30,7 @@ class Folders extends Attempts {
       return
     }
     const handle = await window.kindred.chooseFolder()
-    if (handle) await this.add(handle)
+    if (handle) await this.take(handle)
     // There is a dialog to show it in only when something went wrong.
     this.open = this.problem !== null
   }
@@ -26,9 +41,9 @@ class Folders extends Attempts {
     })
   }
 
-  async add(handle: FolderHandle) {
+  async take(handle: FolderHandle) {
     await this.attempt(async () => {
-      await client.library.addFolder({ handle })
+      await this.purpose.take(handle)
       this.open = false
     })
   }

@@ -18,6 +18,7 @@ const job: Job = {
   summary: null,
   error: null,
   runId: null,
+  modelId: null,
 }
 
 test('a running job says how far it is, how fast, and how long it takes', () => {

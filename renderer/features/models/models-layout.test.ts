@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Model, ModelId } from '../../../shared/model/index.ts'
-import { generations } from './models-layout.ts'
+import { generations, languagesText } from './models-layout.ts'
 
 const model = (id: string, created: number, parent: string | null = null): Model => ({
   id: id as ModelId,
@@ -13,6 +13,8 @@ const model = (id: string, created: number, parent: string | null = null): Model
   embeddingSize: 128,
   bytes: 1,
   parent,
+  licence: 'MIT',
+  languages: [],
   quality: null,
   embedded: 0,
 })
@@ -32,4 +34,12 @@ test('a model whose parent is gone is the start of a family', () => {
 
 test('no model is lost to a circle of parents', () => {
   assert.deepEqual(shape([model('a', 1, 'b'), model('b', 2, 'a')]), ['0b', '0a'])
+})
+
+test('languages have names, and many are counted', () => {
+  assert.equal(languagesText(['en']), 'English')
+  assert.equal(languagesText(['en', 'de']), 'English and German')
+  assert.equal(languagesText(['mul']), 'Many languages')
+  assert.equal(languagesText(['en', 'de', 'fr', 'zh']), '4 languages')
+  assert.equal(languagesText([]), 'Languages not stated')
 })

@@ -1,6 +1,17 @@
 /** The generations of models as a short tree. */
 import type { Model } from '../../../shared/model/index.ts'
 
+const languageNames = new Intl.DisplayNames('en-GB', { type: 'language' })
+const named = 3
+
+/** "English and German"; "many languages". @param languages BCP 47, `mul` for many; empty where they are not known */
+export function languagesText(languages: readonly string[]): string {
+  if (languages.length === 0) return 'Languages not stated'
+  if (languages.includes('mul') || languages.length > named)
+    return languages.length > named ? `${languages.length} languages` : 'Many languages'
+  return new Intl.ListFormat('en-GB').format(languages.map((code) => languageNames.of(code) ?? code))
+}
+
 export interface Branch {
   model: Model
   /** How many parents are above it in the list. */
