@@ -136,7 +136,11 @@ async function pixelHash({ data, width, height, channels }: Pixels): Promise<str
   return Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.concat([shape, data]))).toString('hex')
 }
 
-const webp = (pixels: Pixels) => picture(pixels).webp({ quality: 80, effort: 1 }).toBuffer()
+/** A model reads a small picture pixel for pixel, with all that compression did to it; a large one it reads shrunk. */
+const webp = (pixels: Pixels) =>
+  picture(pixels)
+    .webp({ quality: Math.max(pixels.width, pixels.height) <= 256 ? 90 : 80, effort: 1 })
+    .toBuffer()
 
 const picture = ({ data, ...raw }: Pixels) => sharp(data, { raw })
 
