@@ -154,7 +154,7 @@ describe('kindred', () => {
 
   test('search by text and by picture', async () => {
     const answer = await json('search', 'red', '-k', '1')
-    assert.deepEqual(Object.keys(answer), ['query', 'model', 'unknownWords', 'cut', 'results'])
+    assert.deepEqual(Object.keys(answer), ['query', 'tags', 'model', 'unknownWords', 'cut', 'results'])
     assert.deepEqual([answer['query'], answer['model']], ['red', 'first'])
     const [best] = answer['results'] as { path: string; score: number; id: number }[]
     assert.deepEqual(Object.keys(best!), ['path', 'score', 'likely', 'burst', 'id'])
