@@ -7,6 +7,7 @@ import { photoProcedures } from './procedures/photos.ts'
 import { searchProcedures } from './procedures/search.ts'
 import { tagProcedures } from './procedures/tags.ts'
 import { trainingProcedures } from './procedures/training.ts'
+import { wordProcedures } from './procedures/words.ts'
 import type { Services } from './services.ts'
 
 export type Router = ReturnType<typeof createRouter>
@@ -21,5 +22,6 @@ export function createRouter(services: Services) {
     search: searchProcedures(os, services),
     tags: tagProcedures(os, services),
     training: trainingProcedures(os, services),
+    words: wordProcedures(os, services),
   })
 }

@@ -4,6 +4,7 @@ import { count } from '../../shared/lib/words.ts'
 import { KindredError, type PhotoId, type Query, type QueryPart } from '../../shared/model/index.ts'
 import { thumbPixels } from '../models/index.ts'
 import type { Thumbs } from '../store/index.ts'
+import { ownWordsIn, withOwnWords, type OwnWords } from './own-words.ts'
 import type { SearchTools } from './search.ts'
 
 /** What is left of parts that point the same way and are taken from each other is rounding, not a direction. */
@@ -15,6 +16,12 @@ export interface QueryVectors {
   /** each part's own, in their order */
   parts: Float32Array[]
 }
+
+/** A part of a query, with the words of the person's own that its text names. */
+export type ReadPart = QueryPart & { own: OwnWords | null }
+
+export const readParts = ({ store, model }: SearchTools, parts: readonly QueryPart[]): ReadPart[] =>
+  parts.map((part) => ({ ...part, own: 'text' in part ? ownWordsIn(store, model, part.text) : null }))
 
 /**
  * The unit vector ([dims]) of each part, and the one that a query looks along: the weighted sum of its parts' unit vectors, normalised. Of a
@@ -35,10 +42,14 @@ export interface QueryVectors {
  *     a - b                     0.223   | 0.065       0.212   | 0.088       0.111   | 0.093
  *
  * Nothing found more than half of b subtracted, and at -1 little of a is left; hence `leavesOut`.
- * @param query with at least one part
+ * @param parts at least one
  * @throws KindredError BAD_INPUT, NO_TEXT_TOWER, NOT_FOUND
  */
-export async function queryVectors(tools: SearchTools, { parts, tags }: Query): Promise<QueryVectors> {
+export async function queryVectors(
+  tools: SearchTools,
+  { tags }: Pick<Query, 'tags'>,
+  parts: readonly ReadPart[],
+): Promise<QueryVectors> {
   for (const part of parts) if ('text' in part) checkLength(part.text)
   if (tags.length === 0 && !parts.some(({ weight }) => weight > 0)) {
     throw new KindredError(
@@ -72,19 +83,25 @@ function checkLength(text: string): void {
 }
 
 /** Each part's unit vector; all texts go through the text tower at once. */
-async function partVectors(tools: SearchTools, parts: readonly QueryPart[]): Promise<Float32Array[]> {
-  const texts = parts.flatMap((part) => ('text' in part ? [part.text] : []))
+async function partVectors(tools: SearchTools, parts: readonly ReadPart[]): Promise<Float32Array[]> {
+  const texts = parts.flatMap((part) => ('text' in part ? plainText(part) : []))
   const encoded = texts.length > 0 ? await (await tools.encoder()).encodeText(texts) : new Float32Array()
   const dims = encoded.length / texts.length
   let row = 0
   const vectors: Float32Array[] = []
   for (const part of parts) {
-    if ('text' in part) vectors.push(encoded.slice(row * dims, ++row * dims))
-    else if ('photoId' in part) vectors.push(await photoVector(tools, part.photoId))
+    if ('text' in part) {
+      const words = plainText(part).length > 0 ? encoded.slice(row * dims, ++row * dims) : null
+      vectors.push(part.own ? await withOwnWords(tools.nearest, part.own.prototypes, words) : words!)
+    } else if ('photoId' in part) vectors.push(await photoVector(tools, part.photoId))
     else vectors.push(await pictureVector(tools, await tools.queryImage(part.imageId)))
   }
   return vectors
 }
+
+/** What the model has to read of a text: none of it where it is an own word alone. */
+export const plainText = ({ text, own }: { text: string; own: OwnWords | null }): string[] =>
+  own ? [own.rest].filter(Boolean) : [text]
 
 async function photoVector(tools: SearchTools, id: PhotoId): Promise<Float32Array> {
   const { store, model } = tools

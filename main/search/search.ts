@@ -6,14 +6,14 @@ import type { ModelRow, Store, Thumbs } from '../store/index.ts'
 import { fold, type Folded } from './fold.ts'
 import { calibrationOf, LIKELY, likelihood } from './likelihood.ts'
 import { isTrusted, likelyFrom } from './likely.ts'
-import { queryVectors } from './query-vector.ts'
+import { plainText, queryVectors, readParts, type ReadPart } from './query-vector.ts'
 import { namerId } from './tags.ts'
 import { knownWords, understand, type Understanding } from './understood.ts'
 
 export interface SearchTools {
   store: Store
   model: ModelRow
-  nearest: Pick<Nearest, 'search' | 'searchAmong' | 'size' | 'sampleScores'>
+  nearest: Pick<Nearest, 'search' | 'searchAmong' | 'size' | 'sampleScores' | 'sampleMean'>
   /** opened when a query needs it: the kin of a library photo come without */
   encoder: () => Promise<QueryEncoder>
   /** the files of a picture from outside */
@@ -78,15 +78,16 @@ async function searchParts(
   tagged: Tagged | null,
 ): Promise<Found> {
   const { store, nearest, model } = tools
-  const { combined, parts } = await queryVectors(tools, query)
-  const readings = await readTexts(tools, query)
-  const { understood, unknownWords } = await understanding(tools, query, readings, parts)
+  const read = readParts(tools, query.parts)
+  const { combined, parts } = await queryVectors(tools, query, read)
+  const readings = await readTexts(tools, read)
+  const { understood, unknownWords } = await understanding(tools, read, readings, parts)
   const best = await bestFolded(tools, query, limit, (wanted) =>
     tagged ? nearest.searchAmong(combined, wanted, tagged.ids) : nearest.search(combined, wanted),
   )
   const found = { best, unknownWords, readings }
   if (understood === false) return { ...found, likely: 0 }
-  if (isCalibrated(tools, query)) {
+  if (isCalibrated(tools, read)) {
     const words = readings.flatMap((reading, i) => (query.parts[i]!.weight > 0 ? reading!.words : []))
     return { ...found, ...likelyFirst(tools, best, words.length) }
   }
@@ -98,8 +99,8 @@ async function searchParts(
 }
 
 /** Whether the model's calibration speaks of the query: of words, not of the likeness of photos. */
-const isCalibrated = ({ model }: SearchTools, { parts }: Query): boolean =>
-  namerId(model) !== null && parts.every((part) => 'text' in part)
+const isCalibrated = ({ model }: SearchTools, parts: readonly ReadPart[]): boolean =>
+  namerId(model) !== null && parts.every((part) => 'text' in part && !part.own)
 
 /** The likely ones before the others, each in their order. Of a photo that was not named yet nothing is likely. */
 function likelyFirst(
@@ -152,26 +153,28 @@ async function bestFolded(
   }
 }
 
-/** How the model reads each part; null for pictures. */
-async function readTexts({ encoder }: SearchTools, { parts }: Query): Promise<(Reading | null)[]> {
+/** How the model reads each part; null for pictures, and for words of the person's own with nothing beside them. */
+async function readTexts({ encoder }: SearchTools, parts: readonly ReadPart[]): Promise<(Reading | null)[]> {
   return Promise.all(
-    parts.map(async (part) => ('text' in part ? (await encoder()).readText(part.text) : null)),
+    parts.map(async (part) => {
+      const [text] = 'text' in part ? plainText(part) : []
+      return text === undefined ? null : (await encoder()).readText(text)
+    }),
   )
 }
 
-/** Whether the model knows what a query looks for; a picture always says something. */
+/** Whether the model knows what a query looks for; a picture or a word of the person's own always says something. */
 async function understanding(
   tools: SearchTools,
-  query: Query,
+  parts: readonly ReadPart[],
   readings: readonly (Reading | null)[],
   vectors: readonly Float32Array[],
 ): Promise<Understanding> {
-  const { parts } = query
   const isWanted = (i: number) => parts[i]!.weight > 0
-  const texts = parts.flatMap((part, i) => (isWanted(i) && 'text' in part ? [part.text] : []))
+  const texts = parts.flatMap((part, i) => (isWanted(i) && 'text' in part && !part.own ? [part.text] : []))
   if (texts.length < parts.filter((_, i) => isWanted(i)).length) return { understood: true, unknownWords: [] }
   const wanted = readings.filter((reading, i) => reading !== null && isWanted(i)) as Reading[]
-  if (isCalibrated(tools, query)) return knownWords(wanted)
+  if (isCalibrated(tools, parts)) return knownWords(wanted)
   return understand(
     await tools.encoder(),
     texts,

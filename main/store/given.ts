@@ -35,6 +35,13 @@ const kinds: readonly Kind[] = [
     ],
   },
   { table: 'refused_tags', mine: 'true', columns: ['word'], says: `'not ' || word`, merge: [] },
+  {
+    table: 'own_word_photos',
+    mine: 'true',
+    columns: ['word_id'],
+    says: '(SELECT text FROM own_words WHERE id = word_id)',
+    merge: [],
+  },
 ]
 
 export type GivenTable = ReturnType<typeof givenTable>

@@ -15,6 +15,7 @@ import { takeLock } from './lock.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { modelsTable, type ModelsTable } from './models.ts'
+import { ownWordsTable, type OwnWordsTable } from './own-words.ts'
 import { photosTable, type PhotosTable } from './photos.ts'
 import { rootsTable, type RootsTable } from './roots.ts'
 import { runsTable, type RunsTable } from './runs.ts'
@@ -31,6 +32,7 @@ export interface Store {
   readonly captions: CaptionsTable
   readonly bursts: BurstsTable
   readonly given: GivenTable
+  readonly ownWords: OwnWordsTable
   readonly vectors: VectorsTable
   readonly features: FeaturesTable
   readonly models: ModelsTable
@@ -101,6 +103,7 @@ function tables(home: Home, db: Database.Database, close: () => void): Store {
     captions,
     bursts: burstsTable(db),
     given: givenTable(db),
+    ownWords: ownWordsTable(db),
     vectors: vectorsTable(db),
     features: featuresTable(db),
     models: modelsTable(db),

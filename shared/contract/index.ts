@@ -10,8 +10,9 @@ import { photos } from './photos.ts'
 import { search } from './search.ts'
 import { tags } from './tags.ts'
 import { models, training } from './training.ts'
+import { words } from './words.ts'
 
-export const contract = { jobs, library, models, photos, search, tags, training }
+export const contract = { jobs, library, models, photos, search, tags, training, words }
 export type Contract = typeof contract
 
 export type { FolderListing, Overview } from './library.ts'

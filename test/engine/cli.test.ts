@@ -255,6 +255,28 @@ describe('kindred', () => {
     assert.match(wrong.err, /photos holds no model of a layout that is understood/)
   })
 
+  test('words are made of photos, searched for, renamed, exported, imported and removed', async () => {
+    const { results } = await json('search', 'red', '-k', '1')
+    const [{ id }] = results as [{ id: number }]
+    assert.match((await run('words')).out, /There are no words of your own/)
+    assert.equal((await json('words', 'add', 'Brno', String(id)))['text'], 'Brno')
+    assert.match((await run('words', 'rename', 'brno', 'Bruno')).out, /"brno" is "Bruno" now/)
+    const [best] = (await json('search', 'bruno'))['results'] as { id: number }[]
+    assert.equal(best!.id, id)
+    assert.match((await run('words')).out, /^Bruno +1 photo$/m)
+    const file = join(world.dir, 'words.json')
+    assert.equal((await run('words', 'export', file)).code, 0)
+    assert.match((await run('words', 'remove', 'BRUNO')).out, /"Bruno" is no word any more/)
+    assert.deepEqual(await json('words', 'import', file), { words: 1, photos: 1, missing: 0 })
+    assert.deepEqual(await json('words', 'export'), JSON.parse(await readFile(file, 'utf8')))
+    const wrong = await run('words', 'import', join(world.photos, 'red.txt'))
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.err, /red\.txt holds no words/)
+    assert.match((await run('words', 'remove', 'Rex')).err, /There is no word "Rex"/)
+    assert.equal((await run('words', 'add', 'x', 'first')).code, 2)
+    await json('words', 'remove', 'Bruno')
+  })
+
   test('eval --labels with a pack by its path', async () => {
     for (const colour of ['red', 'blue'] as const) {
       await mkdir(join(world.dir, 'named', colour), { recursive: true })

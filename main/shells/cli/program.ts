@@ -215,6 +215,56 @@ export function buildProgram(version: string): Command {
       (await import('./commands/catalogue.ts')).showCatalogue(command.optsWithGlobals()),
     )
 
+  const words = program
+    .command('words')
+    .description('list the words of your own, which searches understand from photos that show what they mean')
+    .addHelpText('after', examples('kindred words', 'kindred words add Bruno 12 19 23'))
+    .action(async (_, command: Command) =>
+      (await import('./commands/words.ts')).listWords(command.optsWithGlobals()),
+    )
+  words
+    .command('add')
+    .description('make a word of photos, or add photos to one')
+    .argument('<word>', 'such as a name; it may be several words')
+    .addArgument(new Argument('<photo...>', 'ids, as "kindred search --json" shows them').argParser(ids))
+    .addHelpText('after', examples('kindred words add Bruno 12 19 23', 'kindred words add "our garden" 7'))
+    .action(async (word: string, photos: number[], _, command: Command) =>
+      (await import('./commands/words.ts')).addWord(word, photos, command.optsWithGlobals()),
+    )
+  words
+    .command('rename')
+    .description('write a word in another way')
+    .argument('<word>')
+    .argument('<other>')
+    .addHelpText('after', examples('kindred words rename Brno Bruno'))
+    .action(async (word: string, other: string, _, command: Command) =>
+      (await import('./commands/words.ts')).renameWord(word, other, command.optsWithGlobals()),
+    )
+  words
+    .command('remove')
+    .description('forget a word; its photos stay as they are')
+    .argument('<word>')
+    .addHelpText('after', examples('kindred words remove Bruno'))
+    .action(async (word: string, _, command: Command) =>
+      (await import('./commands/words.ts')).removeWord(word, command.optsWithGlobals()),
+    )
+  words
+    .command('export')
+    .description('write the words as JSON, for another library with the same photos')
+    .argument('[file]', 'default: stdout')
+    .addHelpText('after', examples('kindred words export words.json'))
+    .action(async (file: string | undefined, _, command: Command) =>
+      (await import('./commands/words.ts')).exportWords(file, command.optsWithGlobals()),
+    )
+  words
+    .command('import')
+    .description('add the words of such a file')
+    .argument('<file>')
+    .addHelpText('after', examples('kindred words import words.json'))
+    .action(async (file: string, _, command: Command) =>
+      (await import('./commands/words.ts')).importWords(file, command.optsWithGlobals()),
+    )
+
   program
     .command('sample')
     .description('write a collection of illustrated scenes with captions, to try Kindred on')
@@ -266,6 +316,11 @@ function nonEmpty(text: string, before: readonly string[] = []): string[] {
 function photoIds(text: string, before: readonly number[] = []): number[] {
   const id = natural(text)
   return [...before, id]
+}
+
+/** Gathers the ids of an argument that may be given several times. */
+function ids(text: string, before: readonly number[] = []): number[] {
+  return [...before, between(1, Number.MAX_SAFE_INTEGER)(text)]
 }
 
 function positive(text: string): number {

@@ -1,0 +1,77 @@
+/** Words of a person's own. */
+import { count } from '../../../shared/lib/words.ts'
+import { KindredError, type OwnWordId, type PhotoId } from '../../../shared/model/index.ts'
+import type { Base } from '../base.ts'
+import type { Services } from '../services.ts'
+
+export function wordProcedures(os: Base, { store, state }: Services) {
+  const { ownWords, photos } = store
+  const wordOf = (id: OwnWordId) => {
+    const word = ownWords.get(id)
+    if (word) return word
+    throw new KindredError('NOT_FOUND', `There is no word ${id}.`, 'Look at the list again.')
+  }
+  const mustBeThere = (ids: readonly PhotoId[]) => {
+    const unknown = ids.filter((id) => photos.hash(id) === null)
+    if (unknown.length === 0) return
+    throw new KindredError(
+      'NOT_FOUND',
+      `The library has no photo ${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ` and ${count(unknown.length - 3)} others` : ''}.`,
+      'Choose the photos again.',
+    )
+  }
+  return {
+    list: os.words.list.handler(() => ownWords.list()),
+    add: os.words.add.handler(({ input: { text, photos } }) => {
+      mustBeThere(photos)
+      const word = ownWords.add(text, photos)
+      state.touch()
+      return word
+    }),
+    edit: os.words.edit.handler(({ input: { id, text, photos } }) => {
+      const { text: before } = wordOf(id)
+      mustBeThere(photos ?? [])
+      const same = text === undefined ? null : ownWords.find(text)
+      if (same !== null && same !== id) {
+        throw new KindredError(
+          'BAD_INPUT',
+          `There is a word "${wordOf(same).text}" already, so "${before}" cannot be called that.`,
+          'Add its photos to that word, and remove this one.',
+        )
+      }
+      store.transaction(() => {
+        if (text !== undefined) ownWords.rename(id, text)
+        if (photos) ownWords.setPhotos(id, photos)
+      })
+      state.touch()
+      return wordOf(id)
+    }),
+    remove: os.words.remove.handler(({ input: { id } }) => {
+      wordOf(id)
+      ownWords.remove(id)
+      state.touch()
+      return {}
+    }),
+    export: os.words.export.handler(() => ({
+      format: 'kindred-words-1' as const,
+      words: ownWords.list().map(({ id, text }) => ({ text, photos: ownWords.prints(id) })),
+    })),
+    import: os.words.import.handler(({ input }) => {
+      let [words, added, missing] = [0, 0, 0]
+      store.transaction(() => {
+        for (const { text, photos: wanted } of input.words) {
+          const ids = wanted.flatMap(
+            ({ content, pixels }) => photos.byContent(content) ?? photos.withPixels(pixels)[0] ?? [],
+          )
+          missing += wanted.length - ids.length
+          if (ids.length === 0) continue
+          ownWords.add(text, ids)
+          words++
+          added += ids.length
+        }
+      })
+      state.touch()
+      return { words, photos: added, missing }
+    }),
+  }
+}
