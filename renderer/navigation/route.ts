@@ -3,7 +3,7 @@ import { readTags } from '../../shared/lib/typed-query.ts'
 import { heaviest, looksFor, mostParts } from '../../shared/lib/weights.ts'
 import type { FileState, PhotoId, QueryImageId, QueryPart, RunId } from '../../shared/model/index.ts'
 
-export const views = ['library', 'search', 'train', 'models', 'health'] as const
+export const views = ['library', 'search', 'words', 'train', 'models', 'health'] as const
 export type View = (typeof views)[number]
 
 const fileStates: readonly FileState[] = [

@@ -102,6 +102,8 @@ const screens: [name: string, address: string, ready: () => Promise<unknown>][] 
   ['library', '/', () => firstTile().waitFor()],
   ['search start', '/?view=search', () => app.page.getByRole('heading', { level: 1 }).waitFor()],
   ['search with results', '/?q=red', () => firstTile().waitFor()],
+  ['search by a tag', '/?tag=dog', () => app.page.getByRole('heading', { level: 1 }).waitFor()],
+  ['words', '/?view=words', () => app.page.getByRole('heading', { level: 1 }).waitFor()],
   ['models', '/?view=models', () => app.page.getByText('in use', { exact: true }).waitFor()],
   ['health', '/?view=health', () => app.page.getByText(/accounted for/).waitFor()],
 ]
@@ -122,6 +124,15 @@ for (const beneath of ['library', 'search with results'] as const) {
     await rests(t, `lightbox over ${beneath}`)
   })
 }
+
+test('the empty field with the focus, and photos selected', async (t) => {
+  await open('/')
+  await firstTile().focus()
+  await app.page.keyboard.press('x')
+  await app.page.getByRole('region', { name: 'Selected photos' }).waitFor()
+  await app.page.keyboard.press('/')
+  await rests(t, 'search field, photos selected')
+})
 
 test('the tray of jobs', async (t) => {
   await open('/')

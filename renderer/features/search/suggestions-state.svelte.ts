@@ -53,8 +53,12 @@ class Suggestions {
     return this.#found[0] === of && (this.texts.length >= most || this.#found[1] === version)
   }
 
-  /** Words of tags, then captions, then more words. */
+  /** A word of the person's own, words of tags, captions, then more words. */
   async *#candidates() {
+    for (const { text, photos } of (await client.words.list()).slice(0, 1)) {
+      const { results } = await client.search.find({ query: { parts: [{ text }] }, limit: among })
+      if (results.some(({ id, burst }) => [id, ...burst].some((each) => photos.includes(each)))) yield text
+    }
     const words = this.#words()
     for (let i = 0; i < wordsFirst; i++) {
       const { value } = await words.next()

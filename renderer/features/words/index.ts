@@ -1,2 +1,3 @@
 /** Words of a person's own, and the photos that they are given to. */
 export { default as SelectionBar } from './selection-bar.svelte'
+export { default as Words } from './words.svelte'
