@@ -29,6 +29,8 @@ export function modelsTable(db: Database) {
     `UPDATE models SET manifest = json_set(manifest, '$.quality', json(?)) WHERE id = ?`,
   )
 
+  const remove = db.prepare<[ModelId]>('DELETE FROM models WHERE id = ? AND active = 0')
+
   return {
     add: ({ id, hash, manifest, bytes }: Omit<ModelRow, 'createdAt' | 'active'>): void =>
       void insert.run(id, hash, JSON.stringify(manifest), bytes, Date.now()),
@@ -48,6 +50,8 @@ export function modelsTable(db: Database) {
       deactivate.run()
       return activate.run(id).changes === 1
     }),
+    /** Forgets a model that is not the active one. */
+    remove: (id: ModelId): void => void remove.run(id),
     /** Notes how well a model finds held-out photos. */
     setQuality: (id: ModelId, quality: Quality): void => void setQuality.run(JSON.stringify(quality), id),
   }

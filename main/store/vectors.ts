@@ -39,6 +39,9 @@ export function vectorsTable(db: Database) {
      WHERE v.model_hash = ? AND ${present}`,
     )
     .pluck()
+  const dropSome = db.prepare<[string, number]>(
+    'DELETE FROM vectors WHERE id IN (SELECT id FROM vectors WHERE model_hash = ? LIMIT ?)',
+  )
   return {
     /** Stores vectors, all of one length, in one transaction. */
     put: (modelHash: string, vectors: readonly NewVector[]): void =>
@@ -63,6 +66,8 @@ export function vectorsTable(db: Database) {
     }),
     /** How many present photos have a vector of the model. */
     count: (modelHash: string): number => count.get(modelHash)!,
+    /** Drops up to `limit` of a model's vectors. @returns how many there were */
+    dropSome: (modelHash: string, limit: number): number => dropSome.run(modelHash, limit).changes,
   }
 }
 

@@ -75,6 +75,8 @@ export const models = {
       }),
     )
     .output(z.object({ id: ModelId })),
+  /** Deletes a model that is not the active one, its vectors and its files. */
+  remove: procedure.input(z.object({ id: ModelId })).output(z.object({})),
   /** The models that Kindred knows of, and what each costs here. Nothing is asked of any other machine. */
   catalogue: procedure.output(z.array(CatalogueModel)),
   /** Asks what fetching a model would bring, and under which licence. None of it is fetched. */

@@ -69,6 +69,7 @@ describe('kindred', () => {
       ['eval'],
       ['models', 'add'],
       ['models', 'use'],
+      ['models', 'remove'],
       ['sample'],
       ['serve'],
       ['app'],
@@ -250,6 +251,11 @@ describe('kindred', () => {
     const { results } = await json('search', 'a red picture')
     assert.equal((results as unknown[]).length, 2)
     await json('models', 'use', 'second')
+    const active = await run('models', 'remove', 'second')
+    assert.equal(active.code, 1)
+    assert.match(active.err, /second is the active model/)
+    assert.deepEqual(await json('models', 'remove', 'hugging-face-clip'), { removed: 'hugging-face-clip' })
+    assert.doesNotMatch((await run('models')).out, /hugging-face-clip/)
     const wrong = await run('models', 'add', join(root, 'test/parity/photos'))
     assert.equal(wrong.code, 1)
     assert.match(wrong.err, /photos holds no model of a layout that is understood/)

@@ -4,6 +4,7 @@ import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Engine } from '../../main/engine/index.ts'
+import { openReader } from '../../main/store/index.ts'
 import type { ModelId } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
 import { writeTinyPack } from '../fixtures/tiny-pack.ts'
@@ -220,6 +221,34 @@ describe('models', () => {
     assert.equal((await engine.client.library.overview()).activeModel!.hasText, false)
     const folder = engine.folders.mint(world.photos)
     await assert.rejects(outcome(engine.client.models.evaluateLabels({ folder })), { code: 'NO_TEXT_TOWER' })
+  })
+
+  test('a model that is deleted leaves nothing of itself, and the others as they were', async () => {
+    await engine.close()
+    await world.install('unwanted', { twist: 4, active: false })
+    engine = await world.open()
+    const id = 'unwanted' as ModelId
+    const active = (await engine.client.library.overview()).activeModel!.id
+    const { jobId } = await engine.client.models.use({ id })
+    await ended(engine, jobId!)
+    await assert.rejects(engine.client.models.remove({ id }), {
+      code: 'BAD_INPUT',
+      message: /the active model/,
+    })
+    await engine.client.models.use({ id: active })
+    const before = await engine.client.models.list()
+    const store = openReader(world.home)
+    const { hash } = store.models.get(id)!
+    assert.ok(store.vectors.count(hash) > 0)
+    await engine.client.models.remove({ id })
+    assert.deepEqual(
+      await engine.client.models.list(),
+      before.filter((model) => model.id !== id),
+    )
+    assert.equal(store.vectors.count(hash), 0)
+    store.close()
+    assert.equal((await readdir(join(world.home, 'models'))).includes(id), false)
+    await assert.rejects(engine.client.models.remove({ id }), { code: 'NOT_FOUND' })
   })
 
   test('a damaged model is an error that names the file, not a crash', async () => {

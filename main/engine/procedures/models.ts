@@ -7,6 +7,7 @@ import type { Base } from '../base.ts'
 import { makeOffer, startDownload } from '../downloading.ts'
 import { activateModel } from '../embedding.ts'
 import { evaluate, evaluateLabels } from '../evaluations.ts'
+import { removeModel } from '../removing.ts'
 import type { Services } from '../services.ts'
 
 export function modelProcedures(os: Base, services: Services) {
@@ -36,6 +37,10 @@ export function modelProcedures(os: Base, services: Services) {
       const id = await addModel(store, folders.path(folder), precision, stop)
       state.touch()
       return { id }
+    }),
+    remove: os.models.remove.handler(async ({ input }) => {
+      await removeModel(services, input.id)
+      return {}
     }),
     catalogue: os.models.catalogue.handler(async () => {
       const speed = await multiplyAddsPerSecond()

@@ -179,6 +179,14 @@ export function buildProgram(version: string): Command {
     .action(async (id: string, _, command: Command) =>
       (await import('./commands/models.ts')).useModel(id, command.optsWithGlobals()),
     )
+  models
+    .command('remove')
+    .description('delete a model that is not the active one: its files, and its vectors of the photos')
+    .argument('<id>', 'as "kindred models" shows it')
+    .addHelpText('after', examples('kindred models remove clip-2026-11-24-1'))
+    .action(async (id: string, _, command: Command) =>
+      (await import('./commands/models.ts')).removeModel(id, command.optsWithGlobals()),
+    )
 
   models
     .command('add')

@@ -1,4 +1,4 @@
-/** `kindred models` and `kindred models use ID` */
+/** `kindred models`, `kindred models use ID` and `kindred models remove ID` */
 import { bytes, counted, percent } from '../../../../shared/lib/words.ts'
 import type { ModelId } from '../../../../shared/model/index.ts'
 import { print, printJson } from '../output.ts'
@@ -37,5 +37,13 @@ export async function useModel(id: string, options: CommonOptions): Promise<void
     if (jobId !== null) await follow(engine, jobId)
     if (options.json) printJson({ model: id })
     else print(`${id} is the active model now.`)
+  })
+}
+
+export async function removeModel(id: string, options: CommonOptions): Promise<void> {
+  await withEngine(options, async ({ client }) => {
+    await client.models.remove({ id: id as ModelId })
+    if (options.json) printJson({ removed: id })
+    else print(`${id} is deleted, with all that it made of the photos.`)
   })
 }
