@@ -2,22 +2,50 @@
 import { KindredError, type Preprocessing, type ZeroShot } from '../../shared/model/index.ts'
 import { measure, packEmbedder, zeroShot, type Embedder, type Measurement } from '../evaluation/index.ts'
 import { loadPack, openEncoder, thumbPixels } from '../models/index.ts'
-import type { Thumbs } from '../store/index.ts'
+import { openReader, type Store, type Thumbs } from '../store/index.ts'
 import { serve } from '../threads/index.ts'
-import type { MeasureInput, NameInput } from './measuring.ts'
+import { captionedPhotos, labelledPhotos } from './library-photos.ts'
+import type { LibraryInput, MeasureInput } from './measuring.ts'
 
-type Report = (done: number) => void
+type Report = (done: number, total: number) => void
 
 let stopped = false
 let measuring: Promise<unknown> = Promise.resolve()
 
 const api = {
-  measure: ({ pack, photos, views }: MeasureInput, report: Report): Promise<Measurement> =>
-    begin(pack, (model, decodable) => measure(model, photos.map(decodable), { views, report })),
-  name: ({ pack, names, photos }: NameInput, report: Report): Promise<ZeroShot> =>
-    begin(pack, (model, decodable) => zeroShot(model, names, photos.map(decodable), report)),
+  measure: ({ pack, photos }: MeasureInput, report: Report): Promise<Measurement> =>
+    begin(pack, (model, decodable) =>
+      measure(model, photos.map(decodable), { views: true, report: (done) => report(done, photos.length) }),
+    ),
+  measureLibrary: ({ pack, home }: LibraryInput, report: Report): Promise<Measurement> =>
+    begin(pack, (model, decodable) => {
+      const photos = inLibrary(home, captionedPhotos)
+      return measure(model, photos.map(decodable), {
+        views: false,
+        report: (done) => report(done, photos.length),
+      })
+    }),
+  nameLibrary: (
+    { pack, home }: LibraryInput,
+    report: Report,
+  ): Promise<{ zeroShot: ZeroShot; unlabelled: number }> =>
+    begin(pack, async (model, decodable) => {
+      const { names, photos, unlabelled } = inLibrary(home, labelledPhotos)
+      const told = (done: number) => report(done, photos.length)
+      return { zeroShot: await zeroShot(model, names, photos.map(decodable), told), unlabelled }
+    }),
 }
 export type MeasureApi = typeof api
+
+/** Reads a library that this process has open. */
+function inLibrary<T>(home: string, read: (store: Store) => T): T {
+  const store = openReader(home)
+  try {
+    return read(store)
+  } finally {
+    store.close()
+  }
+}
 
 type Work<T> = (model: Embedder, decodable: ReturnType<typeof decodableFor>) => Promise<T>
 

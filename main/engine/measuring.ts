@@ -3,29 +3,27 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KindredError, type EvaluationProgress, type ZeroShot } from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
-import { classesOf, type Measurement } from '../evaluation/index.ts'
+import type { Measurement } from '../evaluation/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
 import { loadPack } from '../models/index.ts'
 import { openStore, type ModelRow, type Store, type Thumbs } from '../store/index.ts'
-import { inLots, proxy, startThread, type Remote } from '../threads/index.ts'
-import { setQuality, textNumbers, type PlannedPhoto } from '../training/index.ts'
+import { proxy, startThread, type Remote } from '../threads/index.ts'
+import { setQuality, type PlannedPhoto } from '../training/index.ts'
 import type { MeasureApi } from './measure-worker.ts'
 import type { Services } from './services.ts'
 
-/** Photos to measure a model with. */
+/** Photos of the library to measure a model with. */
 export interface MeasureInput {
   /** the pack's folder */
   pack: string
   photos: { thumbs: Thumbs; captions: string[]; texts: number[]; burst: number }[]
-  /** whether to measure from view to view also where words measure */
-  views: boolean
 }
 
-/** Photos to name. */
-export interface NameInput {
+/** A library to measure a model with. */
+export interface LibraryInput {
   pack: string
-  names: string[]
-  photos: { thumbs: Thumbs; label: number }[]
+  /** the library's folder */
+  home: string
 }
 
 type Report = (progress: EvaluationProgress) => void
@@ -71,7 +69,7 @@ export async function measureOn(
   const photos = heldOut.map(({ hash, ...photo }) => ({ ...photo, thumbs: store.home.thumbsOf(hash) }))
   const pack = await loadPack(store.home.pack(model.id))
   const measurement = await inThread(signal, (api) =>
-    api.measure({ pack: pack.dir, photos, views: true }, looking(report, photos.length)),
+    api.measure({ pack: pack.dir, photos }, lookingAt(report)),
   )
   store.models.setQuality(model.id, measurement.quality)
   setQuality(pack, measurement.quality)
@@ -85,75 +83,32 @@ type Tools = Pick<Services, 'store' | 'decoder' | 'captionParser'>
  * How well a pack finds the captioned photos of any folder.
  * @throws KindredError FOLDER_MISSING, NO_CAPTIONS
  */
-export function measureFolder(
+export const measureFolder = (
   tools: Tools,
   folder: string,
   pack: string,
   signal: AbortSignal,
   report: Report,
-): Promise<Measurement & { unread: number }> {
-  return withFolder(tools, folder, signal, report, async (store) => {
-    const captions = Map.groupBy(store.captions.all(), ({ photoId }) => photoId)
-    const numberOf = textNumbers()
-    const photos = store.photos.all().flatMap(({ id, hash, burst }) => {
-      const texts = captions.get(id)?.map(({ text }) => text) ?? []
-      if (texts.length === 0) return []
-      const thumbs = store.home.thumbsOf(hash)
-      return [{ thumbs, captions: texts, texts: texts.map(numberOf), burst: burst ?? -id }]
-    })
-    if (photos.length === 0) {
-      throw new KindredError(
-        'NO_CAPTIONS',
-        `No photo in ${folder} has a caption.`,
-        'Choose a folder with captions, or name its photos by folders and use --labels.',
-      )
-    }
-    return inThread(signal, (api) =>
-      api.measure({ pack, photos, views: false }, looking(report, photos.length)),
-    )
-  })
-}
+): Promise<Measurement & { unread: number }> =>
+  withFolder(tools, folder, signal, report, (home) =>
+    inThread(signal, (api) => api.measureLibrary({ pack, home }, lookingAt(report))),
+  )
 
 /**
  * How well a pack names the photos of any folder, of which the folders inside are named for what they hold. A file counts
  * each time that it is there.
  * @throws KindredError FOLDER_MISSING, NO_LABELS, NO_TEXT_TOWER
  */
-export function nameFolder(
+export const nameFolder = (
   tools: Tools,
   folder: string,
   pack: string,
   signal: AbortSignal,
   report: Report,
-): Promise<{ zeroShot: ZeroShot; unlabelled: number; unread: number }> {
-  return withFolder(tools, folder, signal, report, async (store) => {
-    const [root] = store.roots.list()
-    const hashes = new Map(store.photos.all().map(({ id, hash }) => [id, hash]))
-    const files: ReturnType<Store['files']['pictures']> = []
-    const lots = inLots<(typeof files)[number]>((last, limit) =>
-      store.files.pictures(root!.id, last?.id ?? (0 as never), limit),
-    )
-    for await (const lot of lots) files.push(...lot)
-    const { names, labels } = classesOf(files.map(({ path }) => path))
-    if (names.length < 2) {
-      throw new KindredError(
-        'NO_LABELS',
-        files.length === 0
-          ? `There are no photos in ${folder}.`
-          : `The photos in ${folder} lie in ${names.length === 1 ? 'one folder' : 'no folder'} inside it; there must be two names or more to choose from.`,
-        'Choose a folder that has a folder of photos for each name.',
-      )
-    }
-    const photos = files.flatMap(({ photoId }, i) => {
-      const label = labels[i]!
-      return label === null ? [] : [{ thumbs: store.home.thumbsOf(hashes.get(photoId)!), label }]
-    })
-    const zeroShot = await inThread(signal, (api) =>
-      api.name({ pack, names, photos }, looking(report, photos.length)),
-    )
-    return { zeroShot, unlabelled: files.length - photos.length }
-  })
-}
+): Promise<{ zeroShot: ZeroShot; unlabelled: number; unread: number }> =>
+  withFolder(tools, folder, signal, report, (home) =>
+    inThread(signal, (api) => api.nameLibrary({ pack, home }, lookingAt(report))),
+  )
 
 /** Reads a folder as a library of its own, which lives inside Kindred's own folder for the time of `work`. */
 async function withFolder<T extends object>(
@@ -161,7 +116,7 @@ async function withFolder<T extends object>(
   folder: string,
   signal: AbortSignal,
   report: Report,
-  work: (store: Store) => Promise<T>,
+  work: (home: string) => Promise<T>,
 ): Promise<T & { unread: number }> {
   await mkdir(home.measuring, { recursive: true })
   const dir = await mkdtemp(join(home.measuring, 'folder-'))
@@ -169,15 +124,15 @@ async function withFolder<T extends object>(
   try {
     await addRoot(store, folder)
     await indexLibrary({ store, decoder, captionParser, signal, report })
-    return { unread: store.files.counts().failed, ...(await work(store)) }
+    return { unread: store.files.counts().failed, ...(await work(dir)) }
   } finally {
     store.close()
     await rm(dir, { recursive: true, force: true })
   }
 }
 
-const looking = (report: Report, total: number) =>
-  proxy((done: number) => report({ stage: 'Looking at photos', done, total, unit: 'photos' }))
+const lookingAt = (report: Report) =>
+  proxy((done: number, total: number) => report({ stage: 'Looking at photos', done, total, unit: 'photos' }))
 
 async function inThread<T>(signal: AbortSignal, work: (api: Remote<MeasureApi>) => Promise<T>): Promise<T> {
   signal.throwIfAborted()
