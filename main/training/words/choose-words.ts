@@ -1,0 +1,40 @@
+/** Which words photos are taught by, and which photo shows what. */
+import { namedWords } from '../../../shared/lib/named-words.ts'
+import type { PlannedPhoto } from '../plan.ts'
+import { normalised } from '../same-text.ts'
+
+/** A text of more words is a sentence: what it says is not one thing. */
+const LONGEST = 3
+/** What fewer photos are called is not learned; it works as a word of one's own meanwhile. */
+const FEWEST_PHOTOS = 3
+/** Each is a number of every vector. */
+const MOST = 256
+
+export interface TaughtPhotos {
+  /** as they were first written */
+  readonly words: readonly string[]
+  /** of each photo the words that it shows, by their place */
+  readonly shown: readonly (readonly number[])[]
+}
+
+/** The words are the short texts that enough photos have; a photo shows those that any of its texts names. */
+export function chooseWords(photos: readonly Pick<PlannedPhoto, 'captions'>[]): TaughtPhotos {
+  const counts = new Map<string, { written: string; photos: number }>()
+  for (const { captions } of photos) {
+    const own = new Map(captions.map((text) => [normalised(text), text]))
+    for (const [text, written] of own) {
+      if (text === '' || text.split(' ').length > LONGEST) continue
+      const known = counts.get(text) ?? { written, photos: 0 }
+      counts.set(text, { ...known, photos: known.photos + 1 })
+    }
+  }
+  const words = [...counts.values()]
+    .filter((each) => each.photos >= FEWEST_PHOTOS)
+    .sort((a, b) => b.photos - a.photos || (a.written < b.written ? -1 : 1))
+    .slice(0, MOST)
+    .map(({ written }) => written)
+  const shown = photos.map(({ captions }) => [
+    ...new Set(captions.flatMap((text) => namedWords(text, words).map(({ word }) => word))),
+  ])
+  return { words, shown }
+}
