@@ -49,13 +49,17 @@ export async function measureHeldOut(
   return measureOn(services.store, model, heldOut, signal, report)
 }
 
-/** The held-out photos to measure on, of the library as it is now. */
+/**
+ * The held-out photos to measure on, of the library as it is now.
+ * @param folders whether the folder that a photo lies in is a caption of it
+ */
 export async function heldOutNow(
   { store, reader }: Pick<Services, 'store' | 'reader'>,
   signal: AbortSignal,
+  folders = false,
 ): Promise<PlannedPhoto[]> {
   await assignBursts(store, signal)
-  return reader.ask((api) => api.heldOut())
+  return reader.ask((api) => api.heldOut(folders))
 }
 
 /** How well a model finds some photos of the library; its quality is noted with the model and in its pack. */

@@ -124,8 +124,8 @@ const api = {
   choosePhotos: (request: TrainRequest, file: string | null) =>
     toItsEnd(choosePhotos(store(), request, file)),
 
-  /** The held-out photos to measure on, with their bursts as they are now. */
-  heldOut: () => heldOutPhotos(store()),
+  /** The held-out photos to measure on, with their bursts as they are now; folders may be captions, too. */
+  heldOut: (folders: boolean) => heldOutPhotos(store(), folders),
 }
 export type ReaderApi = typeof api
 

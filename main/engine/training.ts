@@ -82,7 +82,8 @@ async function compare(
   report({ stage, done: 0, total: null, unit: 'models' })
   const update = (change: Partial<TrainingRun>) =>
     store.runs.update({ ...store.runs.get(runId)!.run, ...change })
-  const heldOut = await heldOutNow(services, signal)
+  const { folders } = TrainRequest.pick({ folders: true }).parse(store.runs.get(runId)!.plan)
+  const heldOut = await heldOutNow(services, signal, folders)
   const measured = (model: ModelRow | null) =>
     model && heldOut.length > 0 ? measureOn(store, model, heldOut, signal) : null
   const old = await measured(before)

@@ -1,6 +1,6 @@
 /** The vectors of photos that were looked at: computing them, and keeping them with the features that they come from. */
 import type { PhotoId } from '../../shared/model/index.ts'
-import { keptFeatures, type Encoder } from '../models/index.ts'
+import { isWhole, keptFeatures, type Encoder } from '../models/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 
 interface Photos {
@@ -51,8 +51,8 @@ export function keep(store: Store, { hash, manifest }: ModelRow, embedding: Embe
       hash,
       photos.map((photo, i) => ({ hash: photo.hash, vector: row(vectors, i) })),
     )
-    // Without a head the vectors are the features.
-    if (!features || manifest.image.head === null) return
+    // Of a model that is its trunk alone the vectors are the features.
+    if (!features || isWhole(manifest)) return
     keptFeatures(store, manifest).put(
       photos.map((photo, i) => ({ hash: photo.hash, features: row(features, i) })),
     )

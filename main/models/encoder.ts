@@ -78,7 +78,8 @@ export async function openEncoder(
     async imageHead(features, n) {
       const vectors = await throughHead(await imageHead.get(), pack, image, features, n)
       if (!taught) return vectors
-      return withChannel(vectors, await runWords(await channel.get(), pack, taught, features, n), n, taught)
+      const read = image.head === null ? vectors : features
+      return withChannel(vectors, await runWords(await channel.get(), pack, taught, read, n), n, taught)
     },
     encodeImages: async (pixels, n) => encoder.imageHead(await encoder.imageFeatures(pixels, n), n),
     textFeatures: async (texts) => featuresOf(await words.get(), pack, texts),

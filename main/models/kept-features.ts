@@ -44,11 +44,12 @@ export function keptFeatures(
   }
 }
 
+/** Whether a model's vectors are its trunk's features and nothing besides. */
+export const isWhole = ({ image, words }: PackManifest): boolean => image.head === null && !words
+
 /** The hash of the model that is this trunk and nothing else, if there is one. */
 function wholeModel(models: Store['models'], manifest: PackManifest, trunk: string): string | null {
-  if (manifest.image.head === null) return modelHash(manifest)
-  const whole = models
-    .list()
-    .find((model) => model.manifest.image.head === null && trunkHash(model.manifest) === trunk)
+  if (isWhole(manifest)) return modelHash(manifest)
+  const whole = models.list().find((model) => isWhole(model.manifest) && trunkHash(model.manifest) === trunk)
   return whole?.hash ?? null
 }

@@ -238,7 +238,7 @@ test('words that photos were taught by have a channel, which a text looks along 
   const graph = new t.Graph()
   const features = t.input(graph, 'features', 'f32', [BATCH, 6])
   const first = t.constant(graph, [6, 3], [1, ...Array<number>(17).fill(0)])
-  const files = { 'words.onnx': emit('words', t.l2Normalize(t.matmul(features, first))) }
+  const files = { 'words.onnx': emit('embedding', t.l2Normalize(t.matmul(features, first))) }
   const plain = await open('untaught', {}, { text: {} })
   const encoder = await open('taught', files, {
     text: {},

@@ -70,7 +70,7 @@ export function runHead(
   n: number,
 ): Promise<Float32Array> {
   const due = [n, headSize(pack.manifest)] as const
-  return fromFeatures(executor, pack, side.head!, 'embedding', features, due)
+  return fromFeatures(executor, pack, side.head!, features, due)
 }
 
 /** Features [n, features] of photos to the channel of the taught words, [n, words + 1] of length 1. */
@@ -81,14 +81,13 @@ export function runWords(
   features: Float32Array,
   n: number,
 ): Promise<Float32Array> {
-  return fromFeatures(executor, pack, file, 'words', features, [n, texts.length + 1])
+  return fromFeatures(executor, pack, file, features, [n, texts.length + 1])
 }
 
 async function fromFeatures(
   executor: Executor,
   pack: Pack,
   file: string,
-  name: string,
   features: Float32Array,
   due: readonly [n: number, size: number],
 ): Promise<Float32Array> {
@@ -96,9 +95,9 @@ async function fromFeatures(
   const fed: Record<string, Tensor> = {
     features: { dtype: 'f32', shape: [n, features.length / n], data: features },
   }
-  const found = (await computed(executor, pack, file, fed))[name]
+  const found = (await computed(executor, pack, file, fed))['embedding']
   if (found?.dtype === 'f32' && found.shape.join() === due.join()) return found.data as Float32Array
-  throw badModel(pack, file, `its output "${name}" is ${described(found)} where f32 [${due}] is due`)
+  throw badModel(pack, file, `its output "embedding" is ${described(found)} where f32 [${due}] is due`)
 }
 
 export function badModel(pack: Pack, file: string, what: string): KindredError {
@@ -142,7 +141,7 @@ async function run(
     (take === 'all' ? sizeOf(shape) === n * side.features : shape.length === 3 && shape[2] === side.features)
   if (fits) return { data: found.data as Float32Array, shape }
   const due = take === 'all' ? [n, side.features] : [n, 'T', side.features]
-  throw badModel(pack, side.file, `its output "${name}" is ${described(found)} where f32 [${due}] is due`)
+  throw badModel(pack, side.file, `its output "embedding" is ${described(found)} where f32 [${due}] is due`)
 }
 
 async function computed(executor: Executor, pack: Pack, file: string, fed: Record<string, Tensor>) {

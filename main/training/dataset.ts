@@ -2,12 +2,16 @@
 import {
   CaptionSource,
   KindredError,
+  type FileId,
   type Method,
+  type ModelId,
+  type Need,
   type PhotoId,
   type TrainRequest,
 } from '../../shared/model/index.ts'
+import { classesOf } from '../evaluation/index.ts'
 import { fewestPhotos } from '../../shared/lib/limits.ts'
-import type { PhotoKey, Store } from '../store/index.ts'
+import type { ModelRow, PhotoKey, Store } from '../store/index.ts'
 import type { Dataset, Plan, PlannedPhoto } from './plan.ts'
 import { methodOf, recommended } from './methods/index.ts'
 import { batchFor } from './recipe.ts'
@@ -23,21 +27,46 @@ export interface Choice {
   dataset: Dataset
 }
 
-/** The captions of each photo that has some, of these sources. */
-function captionsByPhoto(store: Store, sources: readonly CaptionSource[]): Map<PhotoId, string[]> {
-  const found = Map.groupBy(store.captions.all(sources), ({ photoId }) => photoId)
-  return new Map([...found].map(([id, captions]) => [id, captions.map(({ text }) => text)]))
+/** What counts as a caption. */
+interface CaptionChoice {
+  readonly captionSources: readonly CaptionSource[]
+  /** Whether the folder that a photo lies in is one. */
+  readonly folders: boolean
 }
+
+/** The captions of each photo that has some. */
+function captionsByPhoto(store: Store, { captionSources, folders }: CaptionChoice): Map<PhotoId, string[]> {
+  const found = new Map<PhotoId, string[]>()
+  const add = (id: PhotoId, text: string) => found.set(id, [...(found.get(id) ?? []), text])
+  for (const { photoId, text } of store.captions.all(captionSources)) add(photoId, text)
+  if (!folders) return found
+  for (const { id } of store.roots.list()) {
+    const pictures = store.files.pictures(id, 0 as FileId, -1)
+    const { names, labels } = classesOf(pictures.map(({ path }) => path))
+    pictures.forEach(({ photoId }, i) => labels[i] !== null && add(photoId, names[labels[i]!]!))
+  }
+  return found
+}
+
+/** Whether a model can be taught: one that was trained from scratch here knows no more than the photos said. */
+const canBeTaught = (model: ModelRow | null): model is ModelRow =>
+  model !== null && model.manifest.text !== null && model.manifest.recipe?.['views'] === undefined
 
 /**
  * Settles method, photos and split.
  * @throws TOO_FEW_PHOTOS, NO_CAPTIONS
  */
 export function choose(store: Store, request: TrainRequest): Choice {
-  const sources = request.captionSources ?? CaptionSource.options
-  const captions = captionsByPhoto(store, sources)
-  const method: Method = request.method ?? recommended(captions.size >= fewestPhotos ? ['captions'] : [])
-  const { needs, recipe } = methodOf(method)
+  const { folders, captionSources = CaptionSource.options } = request
+  const captions = captionsByPhoto(store, { captionSources, folders })
+  const active = store.models.active()
+  const has: Need[] = []
+  if (captions.size >= fewestPhotos) has.push('captions')
+  if (canBeTaught(active)) has.push('model')
+  const method: Method = request.method ?? recommended(has)
+  const def = methodOf(method)
+  const { needs } = def
+  const parent = needs.includes('model') ? teachable(active) : null
   const needsCaptions = needs.includes('captions')
   const photos = store.photos.all()
   if (photos.length < fewestPhotos) {
@@ -57,9 +86,20 @@ export function choose(store: Store, request: TrainRequest): Choice {
     )
   }
   const dataset = divide(store, photos, needsCaptions ? captions : null)
-  const batch = batchFor(recipe, dataset.train.length)
+  const batch = def.reads === 'features' ? def.batch : batchFor(def.recipe, dataset.train.length)
   const { seed, provider, activate, budget = { minutes: RECOMMENDED_MINUTES } } = request
-  return { plan: { method, seed, provider, captionSources: [...sources], batch, budget, activate }, dataset }
+  const sources = [...captionSources]
+  const plan = { method, seed, provider, captionSources: sources, folders, parent, batch, budget, activate }
+  return { plan, dataset }
+}
+
+function teachable(active: ModelRow | null): ModelId {
+  if (canBeTaught(active)) return active.id
+  throw new KindredError(
+    'NO_MODEL',
+    'The model in use cannot be taught words: it was trained from scratch, or reads no text.',
+    'Use Kindred\'s own model first ("kindred models use general"), or train from scratch ("kindred train --method clip").',
+  )
 }
 
 /**
@@ -83,7 +123,7 @@ function divide(
 }
 
 /** The held-out photos to measure on, of the library as it is now, with captions where there are enough. */
-export function heldOutPhotos(store: Store): PlannedPhoto[] {
-  const captions = captionsByPhoto(store, CaptionSource.options)
+export function heldOutPhotos(store: Store, folders = false): PlannedPhoto[] {
+  const captions = captionsByPhoto(store, { captionSources: CaptionSource.options, folders })
   return divide(store, store.photos.all(), captions.size >= fewestPhotos ? captions : null).heldOut
 }

@@ -7,7 +7,7 @@ import { emitModel, openExecutor, type Executor, type Tensor } from '../tensor/i
 import type { State } from './checkpoint.ts'
 import { textSideOf } from './own-text.ts'
 import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
-import { methodOf } from './methods/index.ts'
+import { pixelMethodOf } from './methods/index.ts'
 import { imageTower, textTower, type Tower } from './towers/inference.ts'
 
 /** The held-out photos a quick measurement looks at, with one caption each. */
@@ -36,7 +36,7 @@ export class Evaluator {
   }
 
   static async open(dir: string, plan: Plan, dataset: Dataset, vocabulary: number): Promise<Evaluator> {
-    const { recipe, packScope } = methodOf(plan.method)
+    const { recipe, packScope } = pixelMethodOf(plan.method)
     const { image, text, embeddingSize } = recipe
     const photos = dataset.heldOut.slice(0, QUICK)
     if (!text || photos.length === 0) return new Evaluator(null, embeddingSize, photos)

@@ -17,7 +17,7 @@ export {
   type Replay,
 } from './heads/index.ts'
 export { choosePhotos, clearRun, createRun, resumableRun, settleRun, type Choose } from './new-run.ts'
-export { methodOf } from './methods/index.ts'
+export { pixelMethodOf } from './methods/index.ts'
 export { setQuality } from './pack-writer.ts'
 export type { PlannedPhoto } from './plan.ts'
 export { quoteTraining } from './quote.ts'

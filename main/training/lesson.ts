@@ -35,12 +35,17 @@ export interface Matter {
   readonly captionsCut: number
 }
 
+export interface Learned {
+  readonly state: State
+  readonly steps: number
+}
+
 /**
  * Learns until the budget is spent.
- * @returns the state at the end; null when `signal` said stop, with a checkpoint left
+ * @returns what it ended with; null when `signal` said stop, with a checkpoint left
  * @throws TRAINING_DIVERGED, PROVIDER_UNAVAILABLE
  */
-export async function learn(lesson: Lesson, matter: Matter): Promise<State | null> {
+export async function learn(lesson: Lesson, matter: Matter): Promise<Learned | null> {
   const { dir, providers, post, signal, gate } = lesson
   const { step, feed, batch, temperature, measure, captionsCut } = matter
   const checkpoint = readCheckpoint(dir)
@@ -52,11 +57,11 @@ export async function learn(lesson: Lesson, matter: Matter): Promise<State | nul
     const from = { step: checkpoint?.step ?? 0, elapsedMs: checkpoint?.elapsedMs ?? 0 }
     const totalSteps = pace.total({ done: from.step, elapsedMs: from.elapsedMs, secondsPerStep })
     post({ kind: 'started', step: from.step, totalSteps, provider, captionsCut })
-    const { complete } = await runSteps({
+    const { done, complete } = await runSteps({
       ...{ stepper, feed, pace, batch, temperature, from, secondsPerStep, measure, post, signal, gate },
       save: (at) => writeCheckpoint(dir, { ...at, state: stepper.state }),
     })
-    return complete ? stepper.state : null
+    return complete ? { state: stepper.state, steps: done } : null
   } finally {
     await stepper.close()
   }

@@ -7,7 +7,7 @@ import { loadPack, type Pack } from '../models/index.ts'
 import type { State } from './checkpoint.ts'
 import { textSideOf } from './own-text.ts'
 import { RUN_FILES, type Plan } from './plan.ts'
-import { methodOf } from './methods/index.ts'
+import { pixelMethodOf } from './methods/index.ts'
 import { emitTower, imageTower, textTower } from './towers/inference.ts'
 
 /** Writes the towers and tokenizer of a run to `dir`, with a manifest that `setQuality` completes. */
@@ -16,7 +16,7 @@ export function writePack(
   run: { dir: string; plan: Plan; state: State; vocabulary: number; steps: number },
 ): Promise<Pack> {
   const { plan, state, vocabulary } = run
-  const { recipe, views, schedules, modelName, packScope } = methodOf(plan.method)
+  const { recipe, views, schedules, modelName, packScope } = pixelMethodOf(plan.method)
   const { image, text, embeddingSize } = recipe
   mkdirSync(dir, { recursive: true })
   const files: Record<string, Uint8Array> = {

@@ -1,12 +1,16 @@
 /** What a run trains on and how, settled before it starts and kept for a resume. */
 import { z } from 'zod'
-import { CaptionSource, Method, Provider } from '../../shared/model/index.ts'
+import { CaptionSource, Method, ModelId, Provider } from '../../shared/model/index.ts'
 
 export const Plan = z.object({
   method: Method,
   seed: z.number().int(),
   provider: Provider,
   captionSources: z.array(CaptionSource),
+  /** Whether a photo's folder is a caption of it. */
+  folders: z.boolean().default(false),
+  /** The model that is taught, where the method needs one. */
+  parent: ModelId.nullable().default(null),
   batch: z.number().int(),
   budget: z.union([z.object({ minutes: z.number() }), z.object({ epochs: z.number() })]),
   activate: z.enum(['if-better', 'always', 'never']),

@@ -8,7 +8,7 @@ import { Gate } from '../../shared/lib/gate.ts'
 import { PixelCache } from './sources/index.ts'
 import { RUN_FILES, type Plan, type Dataset, type PlannedPhoto } from './plan.ts'
 import { prepare } from './prepare.ts'
-import { methodOf } from './methods/index.ts'
+import { pixelMethodOf } from './methods/index.ts'
 
 let base: string
 const photos = Array.from({ length: 8 }, (_, id): PlannedPhoto => {
@@ -20,6 +20,8 @@ const plan: Plan = {
   seed: 1,
   provider: 'cpu',
   captionSources: [],
+  folders: false,
+  parent: null,
   batch: 4,
   budget: { epochs: 1 },
   activate: 'never',
@@ -53,7 +55,7 @@ test('what cannot be decoded is left out', async () => {
   const left = await prepareRun()
   assert.deepEqual(left, { train: dataset.train.filter((photo) => photo !== second), heldOut: [fourth] })
   assert.deepEqual(JSON.parse(readFileSync(join(base, 'run', RUN_FILES.dataset), 'utf8')), left)
-  const { image, side } = methodOf('simclr').recipe
+  const { image, side } = pixelMethodOf('simclr').recipe
   const square = Buffer.alloc(3 * image.size ** 2, fourth!.id)
   assert.deepEqual(readFileSync(join(base, 'run', RUN_FILES.heldOut)), square)
   assert.deepEqual(reported, [photos.length, photos.length])

@@ -1,11 +1,13 @@
 /** What training would work with and what it would cost, before anything starts. */
-import { KindredError, type Method, type TrainingQuote } from '../../shared/model/index.ts'
+import { KindredError, TrainRequest, type Method, type TrainingQuote } from '../../shared/model/index.ts'
 import { providerStates } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import { emitModel, Graph, input, matmul, openExecutor, sizeOf, type Tensor } from '../tensor/index.ts'
 import { compile } from './compile.ts'
 import { choose, RECOMMENDED_MINUTES } from './dataset.ts'
-import { methodInfos, methodOf, recommended } from './methods/index.ts'
+import { methodInfos, methodOf, pixelMethodOf, recommended, type FeatureMethodDef } from './methods/index.ts'
+import type { Dataset, Plan } from './plan.ts'
+import { chooseWords } from './words/index.ts'
 
 const SIDE = 512
 const PROBE_MS = 60
@@ -34,8 +36,10 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
     methods: methodInfos(),
   }
   try {
-    const { plan, dataset } = choose(store, { seed: 1, provider: 'auto', activate: 'if-better' })
-    const { recipe } = methodOf(plan.method)
+    const { plan, dataset } = choose(store, TrainRequest.parse({}))
+    const method = methodOf(plan.method)
+    if (method.reads === 'features') return { ...known, ...quoteFeatures(store, method, plan, dataset) }
+    const { recipe } = method
     const imagesPerSecond = lastRate(store, plan.method) ?? (await probeRate(plan.method, plan.batch))
     const minutes = minutesFor(dataset.train.length, plan.batch, imagesPerSecond)
     return {
@@ -53,6 +57,24 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
     if (!(error instanceof KindredError)) throw error
     const nothing = { heldOut: 0, imagesPerSecond: 0, epochs: 0, steps: 0, diskBytes: 0 }
     return { ...known, ...nothing, method: recommended([]), blocked: error.message }
+  }
+}
+
+/** Rows a second that a head learns from on a slow machine, and what a word adds to a vector, in bytes. */
+const ROWS_PER_SECOND = 5_000
+const BYTES_A_WORD = 2
+
+/** Heads are taught in so many steps, and the photos get new vectors. */
+function quoteFeatures(store: Store, { batch, steps }: FeatureMethodDef, plan: Plan, dataset: Dataset) {
+  const imagesPerSecond = lastRate(store, plan.method) ?? ROWS_PER_SECOND
+  const { words } = chooseWords(dataset.train)
+  const { embeddingSize } = store.models.get(plan.parent!)!.manifest
+  return {
+    ...{ method: plan.method, heldOut: dataset.heldOut.length, imagesPerSecond, steps },
+    minutes: Math.max(MINUTES[0], Math.ceil((steps * batch) / imagesPerSecond / 60)),
+    epochs: (steps * batch) / Math.max(1, dataset.train.length),
+    diskBytes: BYTES_A_WORD * store.photos.count() * (embeddingSize + words.length + 1),
+    blocked: null,
   }
 }
 
@@ -81,7 +103,7 @@ async function probeRate(method: Method, batch: number): Promise<number> {
 }
 
 function compiled(name: Method, batch: number) {
-  const method = methodOf(name)
+  const method = pixelMethodOf(name)
   return compile(method, { batch, vocabulary: method.recipe.text?.vocabulary ?? 0 })
 }
 

@@ -81,7 +81,11 @@ async function work(
   mkdirSync(store.home.models, { recursive: true })
   const providers: ExecutionProvider[] =
     plan.provider === 'auto' ? [...(await workingGpus()), 'cpu'] : [plan.provider]
-  const input = { dir: store.home.run(runId), pixels: store.home.pixels, pack, plan, providers }
+  const { home } = store
+  const input: WorkerInput = {
+    ...{ dir: home.run(runId), home: home.folder, pixels: home.pixels, pack, plan, providers },
+    parent: plan.parent && home.pack(plan.parent),
+  }
   let [totalSteps, leftOut] = [0, 0]
   await inWorker(input, pixelsOf, signal, gate, (message) => {
     if (message.kind === 'preparing') {

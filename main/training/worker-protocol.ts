@@ -7,8 +7,12 @@ import type { Plan, PlannedPhoto } from './plan.ts'
 export interface WorkerInput {
   /** The run's folder, with its photos; tokenizer, held-out pixels and checkpoint come there. */
   readonly dir: string
+  /** The library's folder. */
+  readonly home: string
   /** The pixel caches. */
   readonly pixels: string
+  /** The pack of the model that is taught, where one is. */
+  readonly parent: string | null
   /** Where the finished pack goes. */
   readonly pack: string
   readonly plan: Plan

@@ -95,7 +95,7 @@ export type TextSide = z.infer<typeof TextSide>
 /** The words that photos were taught by: a channel of the vectors that is appended to what the heads give. */
 export const TaughtWords = z.object({
   file: PackFile.describe(
-    "ONNX: 'features' f32 [N, image.features] to 'words' f32 [N, texts.length + 1], the square roots of how likely each word is and, last, none of them",
+    "ONNX: 'features' f32 [N, image.features], of length 1 where there is no head, to 'embedding' f32 [N, texts.length + 1], the square roots of how likely each word is and, last, none of them",
   ),
   texts: z.array(z.string()),
   weight: z.number().positive().describe('length of the channel beside the rest, which has length 1'),

@@ -7,8 +7,8 @@ import { ModelId, RunId } from './ids.ts'
 export const Method = z.string().min(1)
 export type Method = z.infer<typeof Method>
 
-/** What a method can need of photos. */
-export const Need = z.enum(['captions'])
+/** What a method can need: photos with captions, and a model in use that was not trained from scratch. */
+export const Need = z.enum(['captions', 'model'])
 export type Need = z.infer<typeof Need>
 
 /** A method as a person chooses it. */
@@ -41,6 +41,7 @@ export const TrainRequest = z.object({
   seed: z.number().int().nonnegative().default(1),
   provider: Provider.default('auto'),
   captionSources: z.array(CaptionSource).min(1).optional().describe('default: all'),
+  folders: z.boolean().default(false).describe('the folder that a photo lies in is a caption of it'),
   activate: z.enum(['if-better', 'always', 'never']).default('if-better'),
 })
 export type TrainRequest = z.infer<typeof TrainRequest>

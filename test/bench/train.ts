@@ -14,12 +14,12 @@ import {
   type ExecutionProvider,
   type Tensor,
 } from '../../main/tensor/index.ts'
-import { Captions, compile, Feed, methodOf, PixelCache, Stepper } from '../../main/training/index.ts'
+import { Captions, compile, Feed, pixelMethodOf, PixelCache, Stepper } from '../../main/training/index.ts'
 
 const SIDE = 1024
 const ROUNDS = 6
 const [method, provider] = [
-  methodOf(process.argv[2] ?? 'clip'),
+  pixelMethodOf(process.argv[2] ?? 'clip'),
   (process.argv[3] ?? 'cpu') as ExecutionProvider,
 ]
 const { recipe } = method

@@ -45,16 +45,18 @@ export function buildProgram(version: string): Command {
 
   program
     .command('train')
+    .alias('teach')
     .description('teach Kindred your photos, or go on with a run that was interrupted')
     .option(
       '--method <name>',
-      'how to learn; default: from captions where there are some, else from looks alone',
+      'how to learn; default: what is yours, where the model in use can be taught and there are captions',
     )
     .addOption(new Option('--minutes <n>', 'how long to train').argParser(positive).conflicts('epochs'))
     .addOption(new Option('--epochs <n>', 'how often to see every photo').argParser(positive))
     .addOption(new Option('--seed <n>', 'equal seeds train equally').argParser(natural).default(1))
     .addOption(new Option('--provider <name>', 'what computes').choices(Provider.options).default('auto'))
     .addOption(new Option('--caption-source <name...>', 'default: all').choices(CaptionSource.options))
+    .option('--folders', 'the folder that a photo lies in is a caption of it', false)
     .addOption(
       new Option('--resume', 'go on with the last run from its checkpoint')
         .default(false)
@@ -64,7 +66,8 @@ export function buildProgram(version: string): Command {
       'after',
       examples(
         'kindred train',
-        'kindred train --minutes 20 --caption-source sidecar person',
+        'kindred teach --folders',
+        'kindred train --method clip --minutes 20 --caption-source sidecar person',
         'kindred train --resume',
       ),
     )

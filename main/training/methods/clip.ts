@@ -12,6 +12,7 @@ const START_TEMPERATURE = 0.07
 const LOG_SCALE_RANGE = [0, Math.log(100)] as const
 
 export const clip: MethodDef = {
+  reads: 'pixels',
   title: 'Photos and words',
   line: 'Teaches which caption belongs to which photo. You can then search by the words that your captions use, and by example.',
   modelName: 'Taught by your captions',

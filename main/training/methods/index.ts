@@ -1,17 +1,19 @@
 /** Every method there is. A new one is a file beside these and a row here, and nothing else. */
 import { KindredError, type Method, type MethodInfo, type Need } from '../../../shared/model/index.ts'
 import { clip } from './clip.ts'
-import type { MethodDef } from './method.ts'
+import type { FeatureMethodDef, MethodDef } from './method.ts'
 import { simclr } from './simclr.ts'
+import { teach } from './teach.ts'
 
 /** By the name that the command line and a run's record use; where the choice is left to Kindred, the first that can. */
-const methods: Readonly<Record<string, MethodDef>> = {
+const methods: Readonly<Record<string, MethodDef | FeatureMethodDef>> = {
+  teach,
   clip,
   simclr,
 }
 
 /** @throws BAD_INPUT with the methods that there are */
-export function methodOf(name: Method): MethodDef {
+export function methodOf(name: Method): MethodDef | FeatureMethodDef {
   const found = Object.hasOwn(methods, name) ? methods[name] : undefined
   if (found) return found
   throw new KindredError(
@@ -21,7 +23,14 @@ export function methodOf(name: Method): MethodDef {
   )
 }
 
-/** The first method that photos with these things can be learned from by. */
+/** The same of one that trains towers. */
+export function pixelMethodOf(name: Method): MethodDef {
+  const method = methodOf(name)
+  if (method.reads === 'pixels') return method
+  throw new Error(`The method "${name}" trains no towers.`)
+}
+
+/** The first method for which there is what it needs. */
 export function recommended(has: readonly Need[]): Method {
   return Object.keys(methods).find((name) => methods[name]!.needs.every((need) => has.includes(need)))!
 }
@@ -30,4 +39,4 @@ export function recommended(has: readonly Need[]): Method {
 export const methodInfos = (): MethodInfo[] =>
   Object.entries(methods).map(([id, { title, line, needs }]) => ({ id, title, line, needs: [...needs] }))
 
-export type { Loss, MethodDef } from './method.ts'
+export type { FeatureMethodDef, Loss, MethodDef } from './method.ts'

@@ -40,13 +40,26 @@ export interface Loss {
   readonly temperature: Value | number | null
 }
 
-export interface MethodDef {
+interface Described {
   /** For a person: a name, one line, and what a model that it taught is called. */
   readonly title: string
   readonly line: string
   readonly modelName: string
-  /** What photos must have to be learned from. */
+  /** What there must be to learn from. */
   readonly needs: readonly Need[]
+}
+
+/** A method that teaches the small parts of a model, over what its trunk gave of the photos: `teach.ts` of this room. */
+export interface FeatureMethodDef extends Described {
+  readonly reads: 'features'
+  /** Photos a step, and steps a run: it is short, whatever the budget. */
+  readonly batch: number
+  readonly steps: number
+}
+
+/** A method that trains towers from photos. */
+export interface MethodDef extends Described {
+  readonly reads: 'pixels'
   readonly recipe: Recipe
   readonly views: readonly ViewDef[]
   /** Numbers that the step decides; those of the method's own are asked for with `scheduled`. */

@@ -60,6 +60,7 @@ const augmentation: Augmentation = {
 const { size } = small.image
 
 export const simclr: MethodDef = {
+  reads: 'pixels',
   title: 'Looks alone',
   line: 'Teaches what stays the same when a photo is cropped and recoloured. Needs no captions; you can then search by example, not by words.',
   modelName: 'Taught by your photos',

@@ -33,6 +33,7 @@ const augmentation = {
 const image = { size: 24, patch: 8, width: 32, depth: 1, heads: 2 }
 
 export const momentum: MethodDef = {
+  reads: 'pixels',
   title: 'Two views and a memory',
   line: 'Made for a test.',
   modelName: 'Taught by a test',

@@ -30,6 +30,13 @@ export class FeatureRows {
     return this.#rows.subarray(from * this.size, to * this.size)
   }
 
+  /** Some of the rows, as rows of their own. */
+  pick(chosen: readonly number[]): FeatureRows {
+    const rows = new Float32Array(chosen.length * this.size)
+    chosen.forEach((from, to) => rows.set(this.row(from), to * this.size))
+    return new FeatureRows(rows, this.size)
+  }
+
   /** Mean and standard deviation of each number; what never changes has a deviation of 1. */
   statistics(): { mean: Float32Array; deviation: Float32Array } {
     const [sum, squares] = [new Float64Array(this.size), new Float64Array(this.size)]

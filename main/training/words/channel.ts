@@ -46,7 +46,7 @@ function logits(parameters: Parameters, x: Value, { features, words }: ChannelSh
 export function compileChannel(
   shape: ChannelShape,
   batch: number,
-  { optimiser }: Pick<WordRecipe, "optimiser">,
+  { optimiser }: Pick<WordRecipe, 'optimiser'>,
 ): { step: Step; initialise: (seed: number) => Numbers } {
   const graph = new Graph()
   const parameters = new Parameters(graph)

@@ -1,6 +1,5 @@
 /** Teaching the channel of words, by the machinery of every run. */
-import type { Lesson } from '../lesson.ts'
-import { learn } from '../lesson.ts'
+import { learn, type Lesson } from '../lesson.ts'
 import type { FeatureRows } from '../sources/index.ts'
 import { compileChannel, emitChannel, type ChannelShape } from './channel.ts'
 import { WordFeed } from './feed-words.ts'
@@ -27,15 +26,15 @@ export async function learnWords(lesson: WordLesson): Promise<Uint8Array | null>
   const { step, initialise } = compileChannel(shape, recipe.batch, recipe)
   const statistics = (others.count > 1 ? others : photos).statistics()
   const feed = new WordFeed({ ...lesson, statistics })
-  const state = await learn(lesson, {
+  const learned = await learn(lesson, {
     ...{ step, feed, initial: initialise(seed), batch: recipe.batch, budget: { epochs: 1 } },
     temperature: null,
     measure: async () => null,
     captionsCut: 0,
   })
-  if (!state) return null
+  if (!learned) return null
   return emitChannel(
     shape,
-    new Map([...state, ['words.mean', statistics.mean], ['words.deviation', statistics.deviation]]),
+    new Map([...learned.state, ['words.mean', statistics.mean], ['words.deviation', statistics.deviation]]),
   )
 }

@@ -13,6 +13,7 @@ export interface TrainOptions extends CommonOptions {
   seed: number
   provider: Provider
   captionSource?: CaptionSource[]
+  folders: boolean
   resume: boolean
 }
 
@@ -37,9 +38,10 @@ export async function train(options: TrainOptions): Promise<void> {
   })
 }
 
-function request({ method, minutes, epochs, seed, provider, captionSource }: TrainOptions) {
+function request({ method, minutes, epochs, seed, provider, captionSource, folders }: TrainOptions) {
   return {
     seed,
+    folders,
     provider,
     ...(method && { method }),
     ...(captionSource && { captionSources: captionSource }),
