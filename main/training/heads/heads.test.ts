@@ -10,7 +10,7 @@ import { openExecutor, weightsOf } from '../../tensor/index.ts'
 import { FeatureRows } from '../sources/index.ts'
 import type { FromWorker } from '../worker-protocol.ts'
 import { embeddingSizeOf, emitHeads, shapeOf, type HeadWeights } from './heads.ts'
-import { freshHeads, learnHeads, type Lesson } from './learn.ts'
+import { freshHeads, learnHeads, type HeadLesson } from './learn.ts'
 import type { Pairs } from './pairs.ts'
 import { headRecipe, type HeadRecipe } from './recipe.ts'
 import { readReplay, REPLAY_FILES, writeReplay } from './replay.ts'
@@ -51,7 +51,7 @@ function pairs(count: number, seed: number): Pairs {
   }
 }
 
-function lesson(change: Partial<Lesson> = {}): Lesson {
+function lesson(change: Partial<HeadLesson> = {}): HeadLesson {
   const learned = pairs(256, 1)
   return {
     pairs: learned,

@@ -1,12 +1,7 @@
 /** Teaching heads, from fresh ones or from those of a model, by the machinery of every run. */
-import type { Gate } from '../../../shared/lib/gate.ts'
 import type { Budget } from '../../../shared/model/index.ts'
-import type { ExecutionProvider } from '../../tensor/index.ts'
-import { readCheckpoint, writeCheckpoint, type State } from '../checkpoint.ts'
-import { runSteps } from '../loop.ts'
-import { probe } from '../probe.ts'
-import { Pace } from '../schedule.ts'
-import type { FromWorker } from '../worker-protocol.ts'
+import type { State } from '../checkpoint.ts'
+import { learn, type Lesson } from '../lesson.ts'
 import { compileHeads } from './compile-heads.ts'
 import { HeadFeed } from './feed-heads.ts'
 import { shapeOf, type HeadWeights } from './heads.ts'
@@ -15,7 +10,7 @@ import { allSeenNames } from './names.ts'
 import type { Pairs } from './pairs.ts'
 import type { HeadRecipe } from './recipe.ts'
 
-export interface Lesson {
+export interface HeadLesson extends Lesson {
   readonly pairs: Pairs
   /** Measured along the way; null: nothing is. */
   readonly heldOut: Pairs | null
@@ -24,12 +19,6 @@ export interface Lesson {
   readonly recipe: HeadRecipe
   readonly seed: number
   readonly budget: Budget
-  readonly providers: readonly ExecutionProvider[]
-  /** Where the checkpoint lies, and is gone on from. */
-  readonly dir: string
-  readonly post: (message: FromWorker) => void
-  readonly signal: AbortSignal
-  readonly gate: Gate
 }
 
 /**
@@ -67,37 +56,28 @@ export function freshHeads(
  * @returns the heads, with all of `start` that does not learn; null when `signal` said stop, with a checkpoint left
  * @throws TRAINING_DIVERGED, PROVIDER_UNAVAILABLE
  */
-export async function learnHeads(lesson: Lesson): Promise<HeadWeights | null> {
-  const { pairs, heldOut, start, recipe, seed, budget, dir, post, signal, gate } = lesson
+export async function learnHeads(lesson: HeadLesson): Promise<HeadWeights | null> {
+  const { pairs, heldOut, start, recipe, seed, budget } = lesson
   const batch = Math.min(recipe.batch, pairs.photos.count)
   const shape = shapeOf(start)
   const share = start.get('names.share')?.[0] ?? 0
   const { step } = compileHeads(shape, { batch, share }, recipe)
   const names = shape.names && (await allSeenNames(start, shape.names, pairs.photos))
-  const feed = new HeadFeed({ pairs, names, weights: start, batch, seed, recipe })
-  const checkpoint = readCheckpoint(dir)
   const learning = new Set(step.state.map(({ value }) => value.attrs.name))
-  const initial: State = checkpoint?.state ?? new Map([...start].filter(([name]) => learning.has(name)))
-
-  post({ kind: 'stage', stage: 'Measuring how fast this machine trains' })
-  const { stepper, provider, secondsPerStep } = await probe(step, initial, feed, lesson.providers)
-  const pace = new Pace(budget, feed.stepsPerEpoch)
-  const evaluator = heldOut && (await HeadEvaluator.open(heldOut, start))
-  const from = { step: checkpoint?.step ?? 0, elapsedMs: checkpoint?.elapsedMs ?? 0 }
-  const totalSteps = pace.total({ done: from.step, elapsedMs: from.elapsedMs, secondsPerStep })
-  post({ kind: 'started', step: from.step, totalSteps, provider, captionsCut: 0 })
   const weights = (state: State): HeadWeights =>
     new Map([...start].map(([name, data]) => [name, state.get(name) ?? data]))
+  const evaluator = heldOut && (await HeadEvaluator.open(heldOut, start))
   try {
-    const { complete } = await runSteps({
-      ...{ stepper, feed, pace, batch, from, secondsPerStep, post, signal, gate },
+    const learned = await learn(lesson, {
+      ...{ step, batch, budget },
+      feed: new HeadFeed({ pairs, names, weights: start, batch, seed, recipe }),
+      initial: new Map([...start].filter(([name]) => learning.has(name))),
       temperature: null,
       measure: async (state) => (evaluator ? evaluator.recall10(weights(state)) : null),
-      save: (at) => writeCheckpoint(dir, { ...at, state: stepper.state }),
+      captionsCut: 0,
     })
-    return complete ? weights(stepper.state) : null
+    return learned && weights(learned.state)
   } finally {
-    await stepper.close()
     await evaluator?.close()
   }
 }
