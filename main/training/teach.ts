@@ -1,27 +1,34 @@
-/** Teaching a model that knows the world what is a person's own: what the training thread does for it. */
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+/**
+ * Teaching a model that knows the world what is a person's own: what the training thread does for it. What photos are
+ * called becomes a channel of words; what is written of them in sentences teaches the heads.
+ */
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { headSize, KindredError, type PackManifest } from '../../shared/model/index.ts'
-import { linkOrCopy } from '../files/index.ts'
-import { keptFeatures, loadPack, type Pack } from '../models/index.ts'
-import { openReader as openStoreReader } from '../store/index.ts'
-import { readReplay, REPLAY_FILES } from './heads/index.ts'
+import { fewestPhotos } from '../../shared/lib/limits.ts'
+import { KindredError } from '../../shared/model/index.ts'
+import { loadPack, openEncoder, type Encoder, type Pack } from '../models/index.ts'
+import { teachHeads, type HeadWeights, type Pairs, type Replay, type Sides } from './heads/index.ts'
+import type { Lesson } from './lesson.ts'
 import type { FeatureMethodDef } from './methods/index.ts'
 import { facts } from './new-run.ts'
-import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
+import { RUN_FILES, type Dataset } from './plan.ts'
 import { FeatureRows } from './sources/index.ts'
+import { writeTaughtPack, type Taught } from './taught-pack.ts'
+import { headsOf, pairsOf, replayOf, withFeatures, type SeenPhotos } from './teach-pairs.ts'
 import type { Training } from './train.ts'
 import { chooseWords, learnWords, wordRecipe } from './words/index.ts'
 
-const WORDS_FILE = 'words.onnx'
+/** Of the general photos, so many choose how much is mixed and teach nothing. */
+const GENERAL_HELD_OUT = 300
+/** Fewer held-out photos cannot tell how much to mix. */
+const FEWEST_HELD_OUT = 10
+/** Texts of a photo that are learned from; of a general one, one. */
+const MOST_TEXTS = 2
 
 /**
- * Teaches the channel of words over the kept features of the photos.
  * @param draft where the new pack is written
  * @returns whether it came to its end
- * @throws NO_CAPTIONS where no text is that of enough photos
+ * @throws NO_CAPTIONS where there is nothing to learn
  */
 export async function teach(
   { input, post, signal, gate }: Training,
@@ -31,84 +38,122 @@ export async function teach(
   const { dir, plan, providers } = input
   const parent = await loadPack(input.parent!)
   const chosen = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
-  const { photos, rows } = withFeatures(input.home, parent, chosen.train)
-  post({
-    kind: 'prepared',
-    facts: facts(plan, { ...chosen, train: photos }),
-    leftOut: chosen.train.length - photos.length,
-  })
-  const { words, shown } = chooseWords(photos)
-  if (words.length === 0) throw noWords()
-  const showing = shown.flatMap((of, i) => (of.length > 0 ? [i] : []))
-  const channel = await learnWords({
-    ...{ providers, dir, post, signal, gate },
-    photos: rows.pick(showing),
-    shown: showing.map((i) => shown[i]!),
-    words: words.length,
-    others: others(parent),
-    seed: plan.seed,
-    recipe: wordRecipe,
-  })
-  if (!channel) return false
-  await writeTaught(draft, parent, { name: modelName, plan, words, channel })
+  const seen = withFeatures(input.home, parent, chosen.train)
+  const leftOut = chosen.train.length - seen.photos.length
+  post({ kind: 'prepared', facts: facts(plan, { ...chosen, train: [...seen.photos] }), leftOut })
+  const replay = replayOf(parent)
+  const lesson = (name: string): Lesson => {
+    const own = join(dir, name)
+    mkdirSync(own, { recursive: true })
+    return { providers, dir: own, post, signal, gate }
+  }
+
+  const sentences = { seen, heldOut: withFeatures(input.home, parent, chosen.heldOut), replay }
+  const heads = await learnSentences(lesson('heads'), parent, sentences, plan.seed)
+  if (heads === 'stopped') return false
+  const words = await learnNames(lesson('words'), parent, seen, replay, plan.seed)
+  if (words === 'stopped') return false
+  if (!heads && !words) throw nothingToLearn()
+  await writeTaughtPack(draft, parent, { name: modelName, plan, heads, words })
   return true
 }
 
-/** The photos whose features are kept, with them. */
-function withFeatures(home: string, { manifest }: Pack, wanted: readonly PlannedPhoto[]) {
-  const store = openStoreReader(home)
+/** The channel of words; null where no text is that of enough photos. */
+async function learnNames(
+  lesson: Lesson,
+  { manifest }: Pack,
+  { photos, rows }: SeenPhotos,
+  replay: Replay,
+  seed: number,
+): Promise<Taught['words'] | 'stopped'> {
+  const { words, shown } = chooseWords(photos)
+  if (words.length === 0) return null
+  const showing = shown.flatMap((of, i) => (of.length > 0 ? [i] : []))
+  const channel = await learnWords({
+    ...lesson,
+    photos: rows.pick(showing),
+    shown: showing.map((i) => shown[i]!),
+    words: words.length,
+    others: new FeatureRows(replay.features, manifest.image.features),
+    seed,
+    recipe: wordRecipe,
+  })
+  return channel ? { texts: words, channel } : 'stopped'
+}
+
+interface Sentences {
+  readonly seen: SeenPhotos
+  readonly heldOut: SeenPhotos
+  readonly replay: Replay
+}
+
+/** The heads; null where these cannot be taught, there are too few sentences, or nothing was gained. */
+async function learnSentences(
+  lesson: Lesson,
+  parent: Pack,
+  { seen, heldOut, replay }: Sentences,
+  seed: number,
+): Promise<HeadWeights | null | 'stopped'> {
+  const start = headsOf(parent)
+  const [written, held] = [longTexts(seen), longTexts(heldOut)]
+  if (!start || written.rows.count < fewestPhotos || held.rows.count < FEWEST_HELD_OUT) return null
+  if (replay.captions.length <= GENERAL_HELD_OUT) return null
+  const encoder = await openEncoder(parent, { provider: 'cpu' })
   try {
-    const found = keptFeatures(store, manifest).get(wanted.map(({ hash }) => hash))
-    const photos = wanted.filter((_, i) => found[i] !== null)
-    const size = manifest.image.features
-    const rows = new Float32Array(photos.length * size)
-    found.filter((each) => each !== null).forEach((each, i) => rows.set(each, i * size))
-    return { photos, rows: new FeatureRows(rows, size) }
+    const { image, text } = parent.manifest
+    const pairs = ({ rows, bursts, texts }: Written): Promise<Pairs> =>
+      pairsOf(encoder, rows, bursts, texts, text!.features)
+    const general = await generalSides(encoder, replay, image.features, text!.features)
+    const person = { train: await pairs(written), heldOut: await pairs(held) }
+    const heads = await teachHeads(lesson, { person, general, start, seed })
+    return heads === null ? 'stopped' : heads === start ? null : heads
   } finally {
-    store.close()
+    await encoder.close()
   }
 }
 
-/** What shows none of a person's words: photos of the wide world, where the pack carries some. */
-function others({ dir, manifest }: Pack): FeatureRows {
-  const has = existsSync(join(dir, REPLAY_FILES.features))
-  return new FeatureRows(has ? readReplay(dir).features : new Float32Array(), manifest.image.features)
+interface Written {
+  readonly rows: FeatureRows
+  readonly bursts: readonly number[]
+  readonly texts: readonly (readonly string[])[]
 }
 
-/** A pack of the parent's files and the channel; an earlier channel of the parent's is left behind. */
-async function writeTaught(
-  draft: string,
-  { dir, manifest }: Pack,
-  taught: { name: string; plan: Plan; words: readonly string[]; channel: Uint8Array },
-): Promise<void> {
-  const { name, plan, words, channel } = taught
-  const before = manifest.words?.file
-  const kept = Object.entries(manifest.hashes).filter(([file]) => file !== before)
-  await mkdir(draft, { recursive: true })
-  for (const [file] of kept) await linkOrCopy(join(dir, file), join(draft, file))
-  await writeFile(join(draft, WORDS_FILE), channel)
-  const own: PackManifest = {
-    ...manifest,
-    name,
-    version: '1',
-    source: `${manifest.name}, taught by Kindred`,
-    created: Date.now(),
-    embeddingSize: headSize(manifest) + words.length + 1,
-    words: { file: WORDS_FILE, texts: [...words], weight: wordRecipe.weight },
-    hashes: {
-      ...Object.fromEntries(kept),
-      [WORDS_FILE]: createHash('sha256').update(channel).digest('hex'),
-    },
-    parent: plan.parent,
-    recipe: { ...plan, steps: wordRecipe.steps, schedules: wordRecipe.schedules },
-    quality: null,
+/** The photos that have texts of more than a name, with some of these. */
+function longTexts({ photos, rows }: SeenPhotos): Written {
+  const texts = photos.map(({ captions }) => captions.filter((text) => /\S\s+\S+\s+\S+\s+\S/.test(text)))
+  const has = texts.flatMap((each, i) => (each.length > 0 ? [i] : []))
+  return {
+    rows: rows.pick(has),
+    bursts: has.map((i) => photos[i]!.burst),
+    texts: has.map((i) => texts[i]!.slice(0, MOST_TEXTS)),
   }
-  await writeFile(join(draft, 'pack.json'), `${JSON.stringify(own, null, 2)}\n`)
 }
 
-const noWords = () =>
+async function generalSides(
+  encoder: Encoder,
+  { features, captions }: Replay,
+  imageSize: number,
+  textSize: number,
+): Promise<Sides> {
+  const rows = new FeatureRows(features, imageSize)
+  const all = captions.map((_, i) => i)
+  const side = (ids: readonly number[]) =>
+    pairsOf(
+      encoder,
+      rows.pick(ids),
+      ids.map((i) => i),
+      ids.map((i) => captions[i]!.slice(0, 1)),
+      textSize,
+    )
+  return {
+    train: await side(all.slice(GENERAL_HELD_OUT)),
+    heldOut: await side(all.slice(0, GENERAL_HELD_OUT)),
+  }
+}
+
+const nothingToLearn = () =>
   new KindredError(
     'NO_CAPTIONS',
-    'No word is given to three photos or more.',
-    'Name some photos, or take their folders as words ("kindred train --folders").',
+    'There is nothing new to learn: no word is given to three photos or more, and what is written of photos is found as it is.',
+    'Name some photos, or take their folders as words ("kindred teach --folders").',
   )

@@ -5,17 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { Gate } from '../../../shared/lib/gate.ts'
-import { Random } from '../../../shared/lib/random.ts'
 import { openExecutor, weightsOf } from '../../tensor/index.ts'
-import { FeatureRows } from '../sources/index.ts'
 import type { FromWorker } from '../worker-protocol.ts'
 import { embeddingSizeOf, emitHeads, shapeOf, type HeadWeights } from './heads.ts'
 import { freshHeads, learnHeads, type HeadLesson } from './learn.ts'
-import type { Pairs } from './pairs.ts'
 import { headRecipe, type HeadRecipe } from './recipe.ts'
 import { readReplay, REPLAY_FILES, writeReplay } from './replay.ts'
+import { PHOTO, pairs, TEXT } from './test-pairs.ts'
 
-const [HIDDEN, PHOTO, TEXT] = [6, 24, 12]
 const recipe: HeadRecipe = {
   ...headRecipe,
   width: 16,
@@ -27,29 +24,6 @@ const recipe: HeadRecipe = {
 let dir: string
 beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'kindred-heads-'))))
 afterEach(() => rmSync(dir, { recursive: true }))
-
-/** Photos with two texts each. The two views are the same whatever the seed. */
-function pairs(count: number, seed: number): Pairs {
-  const view = (size: number, key: number) => {
-    const random = new Random(key)
-    return Array.from({ length: size }, () => Array.from({ length: HIDDEN }, () => random.normal()))
-  }
-  const [ofPhotos, ofTexts] = [view(PHOTO, 1), view(TEXT, 2)]
-  const random = new Random(seed, 3)
-  const seen = (hidden: number[], rows: number[][]) =>
-    rows.map((row) => 3 + row.reduce((sum, x, i) => sum + x * hidden[i]!, 0) + 0.05 * random.normal())
-  const hidden = Array.from({ length: count }, () => Array.from({ length: HIDDEN }, () => random.normal()))
-  return {
-    photos: new FeatureRows(Float32Array.from(hidden.flatMap((h) => seen(h, ofPhotos))), PHOTO),
-    texts: new FeatureRows(
-      Float32Array.from(hidden.flatMap((h) => [...seen(h, ofTexts), ...seen(h, ofTexts)])),
-      TEXT,
-    ),
-    bursts: hidden.map((_, i) => i),
-    textsOf: hidden.map((_, i) => [2 * i, 2 * i + 1]),
-    numbers: Array.from({ length: 2 * count }, (_, i) => i),
-  }
-}
 
 function lesson(change: Partial<HeadLesson> = {}): HeadLesson {
   const learned = pairs(256, 1)

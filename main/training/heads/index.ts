@@ -3,4 +3,5 @@ export { embeddingSizeOf, emitHeads, shapeOf, type HeadWeights } from './heads.t
 export { freshHeads, learnHeads } from './learn.ts'
 export type { Pairs } from './pairs.ts'
 export { headRecipe } from './recipe.ts'
-export { REPLAY_FILES, writeReplay, type Replay } from './replay.ts'
+export { readReplay, REPLAY_FILES, writeReplay, type Replay } from './replay.ts'
+export { teachHeads, type Sides } from './teach-heads.ts'

@@ -30,6 +30,18 @@ export class FeatureRows {
     return this.#rows.subarray(from * this.size, to * this.size)
   }
 
+  /** The rows of several, all of one size, one after another. */
+  static of(parts: readonly FeatureRows[]): FeatureRows {
+    const size = parts[0]!.size
+    const rows = new Float32Array(parts.reduce((sum, { count }) => sum + count * size, 0))
+    let at = 0
+    for (const part of parts) {
+      rows.set(part.#rows, at)
+      at += part.#rows.length
+    }
+    return new FeatureRows(rows, size)
+  }
+
   /** Some of the rows, as rows of their own. */
   pick(chosen: readonly number[]): FeatureRows {
     const rows = new Float32Array(chosen.length * this.size)
