@@ -3,7 +3,7 @@
  * is; of a text, which of the words it names. A text that names none has zeros there: nothing changes for it, since the
  * channel has the same length in every photo.
  */
-import { namedWords } from '../../shared/lib/named-words.ts'
+import { findOwnWords, foldOwnWord } from '../../shared/lib/own-words.ts'
 import type { TaughtWords } from '../../shared/model/index.ts'
 
 /** How many numbers the channel has: one a word, and one for none of them. */
@@ -32,8 +32,9 @@ export function withChannel(
 export function withNamed(vectors: Float32Array, texts: readonly string[], words: TaughtWords): Float32Array {
   const size = channelSize(words)
   const channel = new Float32Array(texts.length * size)
+  const known = new Map(words.texts.map((text, i) => [foldOwnWord(text), i]))
   const rows = texts.map((text, row) => {
-    const named = new Set(namedWords(text, words.texts).map(({ word }) => word))
+    const named = new Set(findOwnWords(text, known).found)
     for (const word of named) channel[row * size + word] = 1 / Math.sqrt(named.size)
     return named.size > 0 ? 1 / Math.hypot(1, words.weight) : 1
   })

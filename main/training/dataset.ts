@@ -39,6 +39,9 @@ function captionsByPhoto(store: Store, { captionSources, folders }: CaptionChoic
   const found = new Map<PhotoId, string[]>()
   const add = (id: PhotoId, text: string) => found.set(id, [...(found.get(id) ?? []), text])
   for (const { photoId, text } of store.captions.all(captionSources)) add(photoId, text)
+  if (captionSources.includes('person')) {
+    for (const { text, photos } of store.ownWords.list()) for (const id of photos) add(id, text)
+  }
   if (!folders) return found
   for (const { id } of store.roots.list()) {
     const pictures = store.files.pictures(id, 0 as FileId, -1)

@@ -1,7 +1,6 @@
 /** Which words photos are taught by, and which photo shows what. */
-import { namedWords } from '../../../shared/lib/named-words.ts'
+import { findOwnWords, foldOwnWord } from '../../../shared/lib/own-words.ts'
 import type { PlannedPhoto } from '../plan.ts'
-import { normalised } from '../same-text.ts'
 
 /** A text of more words is a sentence: what it says is not one thing. */
 const LONGEST = 3
@@ -21,20 +20,20 @@ export interface TaughtPhotos {
 export function chooseWords(photos: readonly Pick<PlannedPhoto, 'captions'>[]): TaughtPhotos {
   const counts = new Map<string, { written: string; photos: number }>()
   for (const { captions } of photos) {
-    const own = new Map(captions.map((text) => [normalised(text), text]))
+    const own = new Map(captions.map((text) => [foldOwnWord(text), text]))
     for (const [text, written] of own) {
       if (text === '' || text.split(' ').length > LONGEST) continue
       const known = counts.get(text) ?? { written, photos: 0 }
       counts.set(text, { ...known, photos: known.photos + 1 })
     }
   }
-  const words = [...counts.values()]
-    .filter((each) => each.photos >= FEWEST_PHOTOS)
-    .sort((a, b) => b.photos - a.photos || (a.written < b.written ? -1 : 1))
+  const chosen = [...counts]
+    .filter(([, each]) => each.photos >= FEWEST_PHOTOS)
+    .sort(([a, { photos: n }], [b, { photos: m }]) => m - n || (a < b ? -1 : 1))
     .slice(0, MOST)
-    .map(({ written }) => written)
+  const known = new Map(chosen.map(([folded], i) => [folded, i]))
   const shown = photos.map(({ captions }) => [
-    ...new Set(captions.flatMap((text) => namedWords(text, words).map(({ word }) => word))),
+    ...new Set(captions.flatMap((text) => findOwnWords(text, known).found)),
   ])
-  return { words, shown }
+  return { words: chosen.map(([, { written }]) => written), shown }
 }
