@@ -1,4 +1,5 @@
 /** Heads: the small learned part over locked trunks. */
+export { standardised } from './head.ts'
 export { embeddingSizeOf, emitHeads, shapeOf, type HeadWeights } from './heads.ts'
 export { freshHeads, learnHeads } from './learn.ts'
 export type { Pairs } from './pairs.ts'

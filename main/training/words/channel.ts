@@ -19,7 +19,7 @@ import {
   type Value,
 } from '../../tensor/index.ts'
 import { Buffers } from '../buffers.ts'
-import { standardised } from '../heads/head.ts'
+import { standardised } from '../heads/index.ts'
 import { Parameters, type Numbers } from '../parameters.ts'
 import { stepOf } from '../step.ts'
 import { emitTower } from '../towers/inference.ts'
