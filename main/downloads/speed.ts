@@ -5,8 +5,8 @@ import type { SpeedApi } from './speed-worker.ts'
 let measured: Promise<number> | null = null
 
 /**
- * Multiply-adds a second of matrix products as a vision transformer has them, on the processor, at this moment: beside
- * other work it is less.
+ * Multiply-adds a second of matrix products as a vision transformer has them, on the processor: in the fastest of some
+ * runs, so that other work counts less.
  */
 export function multiplyAddsPerSecond(): Promise<number> {
   measured ??= measure()
