@@ -3,9 +3,10 @@
  * these requests alone, in Electron's utility process as in Node, and it leaves bodies and redirects as they come.
  */
 import type { IncomingHttpHeaders } from 'node:http'
+import { getCACertificates } from 'node:tls'
 import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici'
 import { KindredError } from '../../shared/model/index.ts'
-import { shown, tellUnreachable } from './unreachable.ts'
+import { isDistrust, shown, tellUnreachable } from './unreachable.ts'
 
 /** What the environment says of the network. */
 export type NetworkEnv = Readonly<
@@ -59,18 +60,10 @@ const REDIRECTING = new Set([301, 302, 303, 307, 308])
 /** @param silentMs how long a server may say nothing */
 export function openHttp(env: NetworkEnv, { silentMs = SILENT_MS } = {}): Http {
   const hub = hubOf(env)
-  const dispatcher = new EnvHttpProxyAgent({
-    // Empty rather than undefined, which would let undici look into the process's environment.
-    httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? '',
-    httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? '',
-    noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
-    connect: { timeout: CONNECT_MS },
-    headersTimeout: silentMs,
-    bodyTimeout: silentMs,
-    allowH2: false,
-  })
+  let dispatcher = openDispatcher(env, silentMs)
+  let trusted: string[] | undefined
 
-  async function once(url: URL, { method = 'GET', headers, signal }: Ask) {
+  async function once(url: URL, { method = 'GET', headers, signal }: Ask): Promise<Dispatcher.ResponseData> {
     // The token is for the Hub alone, and for no one it sends us to.
     const token = env.HF_TOKEN && url.origin === new URL(hub).origin ? env.HF_TOKEN : null
     try {
@@ -87,7 +80,12 @@ export function openHttp(env: NetworkEnv, { silentMs = SILENT_MS } = {}): Http {
       })
     } catch (error) {
       signal?.throwIfAborted()
-      throw tellUnreachable(error, url)
+      if (!isDistrust(error) || trusted) throw tellUnreachable(error, url)
+      // A company's proxy signs with what only its machines trust. Reading that takes a while, so it comes second.
+      trusted = [...getCACertificates('default'), ...getCACertificates('system')]
+      await dispatcher.destroy()
+      dispatcher = openDispatcher(env, silentMs, trusted)
+      return once(url, { method, signal, ...(headers && { headers }) })
     }
   }
 
@@ -112,6 +110,23 @@ export function openHttp(env: NetworkEnv, { silentMs = SILENT_MS } = {}): Http {
     },
     close: () => dispatcher.destroy(),
   }
+}
+
+/** @param ca whose signatures on certificates are trusted; default: Node's own list */
+function openDispatcher(env: NetworkEnv, silentMs: number, ca?: string[]): Dispatcher {
+  const tls = { timeout: CONNECT_MS, ...(ca && { ca }) }
+  return new EnvHttpProxyAgent({
+    // Empty rather than undefined, which would let undici look into the process's environment.
+    httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? '',
+    httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? '',
+    noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
+    connect: tls,
+    requestTls: tls,
+    proxyTls: tls,
+    headersTimeout: silentMs,
+    bodyTimeout: silentMs,
+    allowH2: false,
+  })
 }
 
 function hubOf({ HF_ENDPOINT }: NetworkEnv): string {

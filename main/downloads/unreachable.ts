@@ -27,17 +27,21 @@ export function tellUnreachable(error: unknown, url: URL): KindredError {
   const reason = code && reasons[code]
   if (reason)
     return new KindredError('OFFLINE', `${url.host} cannot be reached: ${reason}.`, remedy, { cause: error })
-  if (code && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)) {
+  if (isDistrust(error)) {
     return new KindredError(
       'DOWNLOAD_FAILED',
       `${url.host} does not prove that it is who it says (${code}).`,
-      'Look at the clock of this machine; behind a company’s proxy, name its certificate in NODE_EXTRA_CA_CERTS.',
+      'Look at the clock of this machine. Behind a company’s proxy, its certificate must be among those that this system trusts.',
       { cause: error },
     )
   }
   const detail = error instanceof Error ? error.message : String(error)
   return new KindredError('OFFLINE', `${url.host} cannot be reached: ${detail}.`, remedy, { cause: error })
 }
+
+/** Whether a certificate was not believed. */
+export const isDistrust = (error: unknown): boolean =>
+  /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(codeOf(error) ?? '')
 
 /** The code of the innermost error that has one; of several addresses of one name, of the first. */
 function codeOf(error: unknown): string | null {
