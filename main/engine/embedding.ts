@@ -10,16 +10,17 @@ import type { Services } from './services.ts'
 /**
  * Computes the vectors that photos lack of a model, or the features. New vectors of the active model can be found at
  * once.
+ * @param among how many of the newest photos; default all
  */
 export async function embedWith(
   services: Services,
   model: ModelRow,
   context: JobContext,
-  lacking: 'vectors' | 'features' = 'vectors',
+  { lacking = 'vectors', among }: { lacking?: 'vectors' | 'features'; among?: number } = {},
 ): Promise<Embedded> {
   const { store, decoder, reader, active, naming, inference, state, log } = services
   const ids = await reader.ask((api) =>
-    lacking === 'vectors' ? api.missing(model.hash) : api.withoutFeatures(model.id),
+    lacking === 'vectors' ? api.missing(model.hash, among) : api.withoutFeatures(model.id),
   )
   const waiting = Array.from(ids) as PhotoId[]
   if (waiting.length === 0) return { embedded: 0, skipped: 0 }
@@ -88,13 +89,27 @@ export function activateModel({ active, naming, state, log }: Services, id: Mode
   naming.run().then(() => state.touch(), logError(log))
 }
 
-/** Shows a model the photos it lacks and makes it the active one. */
-export async function embedAndUse(services: Services, id: ModelId, context: JobContext): Promise<string> {
-  const model = services.store.models.get(id)
-  if (!model)
+/**
+ * Shows a model the photos it lacks and makes it the active one: after all of them or, so that it answers sooner, after
+ * the newest ones.
+ */
+export async function embedAndUse(
+  services: Services,
+  { modelId: id, newest }: { modelId: ModelId; newest: number | null },
+  context: JobContext,
+): Promise<string> {
+  const see = async (among?: number) => {
+    const model = services.store.models.get(id)
+    if (model) return (await embedWith(services, model, context, among ? { among } : {})).embedded
     throw new KindredError('NOT_FOUND', `There is no model "${id}" any more.`, 'See "kindred models".')
-  const { embedded } = await embedWith(services, model, context)
-  activateModel(services, id)
+  }
+  let embedded = 0
+  if (newest !== null) {
+    embedded += await see(newest)
+    activateModel(services, id)
+  }
+  embedded += await see()
+  if (newest === null) activateModel(services, id)
   await refreshSearch(services, context)
   return `${id} has seen ${embedded} more photos and is active now.`
 }

@@ -117,7 +117,8 @@ export async function createEngine({
  */
 function goOn({ store, jobs, active, naming, log }: Services, begunWith: ModelId | null): void {
   jobs.carryOn()
-  if (begunWith !== null && store.photos.count() > 0) jobs.start({ kind: 'embed', modelId: begunWith })
+  if (begunWith !== null && store.photos.count() > 0)
+    jobs.start({ kind: 'embed', modelId: begunWith, newest: null })
   if (store.models.active()) active.load().encoder().catch(logError(log))
   naming.run().catch(logError(log))
 }

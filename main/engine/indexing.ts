@@ -2,6 +2,7 @@
 import { count } from '../../shared/lib/words.ts'
 import { IndexRequest } from '../../shared/model/index.ts'
 import { addRoot, indexLibrary } from '../library/index.ts'
+import { dropUnused } from '../models/index.ts'
 import { writeSample } from '../sample/index.ts'
 import { embedAsRead, embedWith, refreshSearch } from './embedding.ts'
 import type { JobContext } from '../jobs/index.ts'
@@ -54,6 +55,7 @@ export async function index(
     seen += embedded
     unseen = skipped
   }
+  await dropUnused(store)
   await refreshSearch(services, context)
   const sentences = [
     found.summary,

@@ -3,7 +3,7 @@
  * engine has committed, through a connection of its own that cannot write.
  */
 import { readKept } from '../library/index.ts'
-import { keptFeatures } from '../models/index.ts'
+import { keptFeatures, trunkHash } from '../models/index.ts'
 import { nameOf, type Namer } from '../search/index.ts'
 import { decodeFloat16, openReader, type Store } from '../store/index.ts'
 import { serve, transfer } from '../threads/index.ts'
@@ -80,9 +80,16 @@ const api = {
     return transfer(kept, [kept.known.features.buffer])
   },
 
-  /** The ids of present photos without a vector of a model, newest first. */
-  missing(modelHash: string) {
-    const ids = Float64Array.from(store().vectors.missing(modelHash))
+  /** How many bytes each model's vectors are, and the features that it stands on. */
+  disk: (ids: readonly ModelId[]) =>
+    ids.map((id) => {
+      const { hash, manifest } = store().models.get(id)!
+      return { vectors: store().vectors.bytes(hash), features: store().features.bytes(trunkHash(manifest)) }
+    }),
+
+  /** The ids of present photos, or of so many of the newest ones, without a vector of a model, newest first. */
+  missing(modelHash: string, among?: number) {
+    const ids = Float64Array.from(store().vectors.missing(modelHash, among))
     return transfer(ids, [ids.buffer])
   },
 

@@ -16,7 +16,7 @@ export function doTask(services: Services, task: Task, context: JobContext): Pro
     case 'train':
       return train(services, task, context)
     case 'embed':
-      return embedAndUse(services, task.modelId, context)
+      return embedAndUse(services, task, context)
     case 'download':
       return download(services, task.offer, context)
   }

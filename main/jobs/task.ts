@@ -15,8 +15,8 @@ export const Task = z.discriminatedUnion('kind', [
   IndexRequest.extend({ kind: z.literal('index') }),
   /** `request` is null for a run that goes on. */
   z.object({ kind: z.literal('train'), runId: RunId, request: TrainRequest.nullable() }),
-  /** Shows a model the photos it lacks and makes it the active one. */
-  z.object({ kind: z.literal('embed'), modelId: ModelId }),
+  /** Shows a model the photos it lacks and makes it the active one, after all or after so many of the newest ones. */
+  z.object({ kind: z.literal('embed'), modelId: ModelId, newest: z.number().nullable().default(null) }),
   /** Fetches a model whose licence was accepted, and adds it to the library. */
   z.object({ kind: z.literal('download'), offer: ModelOffer }),
 ])

@@ -9,7 +9,15 @@ import { writeTinyPack } from '../../test/fixtures/tiny-pack.ts'
 import { Gate } from '../../shared/lib/gate.ts'
 import type { ModelId, PackManifest } from '../../shared/model/index.ts'
 import { Decoder } from '../media/index.ts'
-import { keptFeatures, loadPack, modelHash, openEncoder, trunkHash } from '../models/index.ts'
+import {
+  dropUnused,
+  keptFeatures,
+  loadPack,
+  modelHash,
+  openEncoder,
+  removeModel,
+  trunkHash,
+} from '../models/index.ts'
 import { openStore, type ModelRow, type Store } from '../store/index.ts'
 import { CaptionParser } from './captions/parser.ts'
 import { embedLibrary } from './embed.ts'
@@ -111,6 +119,32 @@ test('what a trunk gives is kept once: without a head it is the vectors', async 
     new Float32Array([0.6, 0, 0, 0, 0, 0.8]).map(Math.f16round),
   )
   assert.equal(store.features.count(trunk), 0)
+})
+
+test('a model whose trunk others stand on leaves them its vectors as features', async () => {
+  const whole = await install('whole', {})
+  await embed(whole)
+  const { manifest } = await loadPack(store.home.pack('whole'))
+  const taught = add('taught', {
+    ...manifest,
+    image: { ...manifest.image, head: 'head.onnx' },
+    hashes: { ...manifest.hashes, 'head.onnx': 'x' },
+  })
+  const vectors = vectorsOf(whole)
+  await removeModel(store, whole.id)
+  assert.deepEqual(store.vectors.models(), [])
+  const hashes = store.photos.all().map(({ hash }) => hash)
+  assert.deepEqual(keptFeatures(store, taught.manifest).get(hashes), vectors)
+  await removeModel(store, taught.id)
+  assert.deepEqual(store.features.trunks(), [])
+})
+
+test('what a kill left of a removed model is dropped later', async () => {
+  const model = await install('model', { heads: true })
+  await embed(model)
+  store.models.remove(model.id)
+  await dropUnused(store)
+  assert.deepEqual([store.vectors.models(), store.features.trunks()], [[], []])
 })
 
 test('features that were dropped are made again', async () => {

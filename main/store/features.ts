@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { PhotoId } from '../../shared/model/index.ts'
+import { distinct } from './distinct.ts'
 import { decodeFloat16, encodeFloat16 } from './float16.ts'
 import { newestFirst, present } from './presence.ts'
 import { inTransaction } from './transaction.ts'
@@ -34,6 +35,12 @@ export function featuresTable(db: Database) {
   const length = db
     .prepare<[string], number>('SELECT length(data) FROM features WHERE trunk_hash = ? LIMIT 1')
     .pluck()
+  const takeSome = db.prepare<[{ trunk: string; model: string; limit: number }]>(
+    `INSERT INTO features (trunk_hash, photo_hash, data)
+     SELECT @trunk, v.photo_hash, v.data FROM vectors v WHERE v.model_hash = @model AND NOT EXISTS (
+       SELECT 1 FROM features x WHERE x.trunk_hash = @trunk AND x.photo_hash = v.photo_hash) LIMIT @limit`,
+  )
+  const trunks = distinct(db, 'features', 'trunk_hash')
   const dropSome = db.prepare<[string, number]>(
     'DELETE FROM features WHERE id IN (SELECT id FROM features WHERE trunk_hash = ? LIMIT ?)',
   )
@@ -56,6 +63,11 @@ export function featuresTable(db: Database) {
     count: (trunkHash: string): number => count.get(trunkHash)!,
     /** How many bytes all features of the trunk are. */
     bytes: (trunkHash: string): number => count.get(trunkHash)! * (length.get(trunkHash) ?? 0),
+    /** The hashes of all trunks that there are features of. */
+    trunks: (): string[] => trunks.all(),
+    /** Takes up to `limit` vectors of a model as features of a trunk that lack. @returns how many there were */
+    takeSome: (trunkHash: string, modelHash: string, limit: number): number =>
+      takeSome.run({ trunk: trunkHash, model: modelHash, limit }).changes,
     /** Drops up to `limit` photos' features of a trunk. @returns how many there were */
     dropSome: (trunkHash: string, limit: number): number => dropSome.run(trunkHash, limit).changes,
   }

@@ -50,8 +50,8 @@ export function modelsTable(db: Database) {
       deactivate.run()
       return activate.run(id).changes === 1
     }),
-    /** Forgets a model that is not the active one. */
-    remove: (id: ModelId): void => void remove.run(id),
+    /** Takes a model out, unless it is the active one. @returns whether it did */
+    remove: (id: ModelId): boolean => remove.run(id).changes > 0,
     /** Notes how well a model finds held-out photos. */
     setQuality: (id: ModelId, quality: Quality): void => void setQuality.run(JSON.stringify(quality), id),
   }

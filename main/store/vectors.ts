@@ -1,6 +1,7 @@
 /** Embeddings by model and content, as float16. A photo may have one of every model. */
 import type { Database } from 'better-sqlite3'
 import type { PhotoId } from '../../shared/model/index.ts'
+import { distinct } from './distinct.ts'
 import { decodeFloat16, encodeFloat16 } from './float16.ts'
 import { newestFirst, present } from './presence.ts'
 import { inTransaction } from './transaction.ts'
@@ -16,9 +17,10 @@ export function vectorsTable(db: Database) {
     .prepare<[string, string], Buffer>('SELECT data FROM vectors WHERE model_hash = ? AND photo_hash = ?')
     .pluck()
   const missing = db
-    .prepare<[string], PhotoId>(
-      `SELECT p.id FROM photos p WHERE ${present} AND NOT EXISTS (
-       SELECT 1 FROM vectors v WHERE v.model_hash = ? AND v.photo_hash = p.hash) ORDER BY ${newestFirst}`,
+    .prepare<[number, string], PhotoId>(
+      `SELECT p.id FROM (SELECT p.id, p.hash, p.dated FROM photos p WHERE ${present} ORDER BY ${newestFirst} LIMIT ?) p
+       WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.model_hash = ? AND v.photo_hash = p.hash)
+       ORDER BY ${newestFirst}`,
     )
     .pluck()
   const page = db.prepare<[string, number, number], VectorRow>(
@@ -39,9 +41,14 @@ export function vectorsTable(db: Database) {
      WHERE v.model_hash = ? AND ${present}`,
     )
     .pluck()
+  const rows = db.prepare<[string], number>('SELECT count(*) FROM vectors WHERE model_hash = ?').pluck()
+  const length = db
+    .prepare<[string], number>('SELECT length(data) FROM vectors WHERE model_hash = ? LIMIT 1')
+    .pluck()
   const dropSome = db.prepare<[string, number]>(
     'DELETE FROM vectors WHERE id IN (SELECT id FROM vectors WHERE model_hash = ? LIMIT ?)',
   )
+  const models = distinct(db, 'vectors', 'model_hash')
   return {
     /** Stores vectors, all of one length, in one transaction. */
     put: (modelHash: string, vectors: readonly NewVector[]): void =>
@@ -52,8 +59,11 @@ export function vectorsTable(db: Database) {
       const data = get.get(modelHash, hash)
       return data ? decodeFloat16(data) : null
     },
-    /** Present photos without a vector of the model, newest first. */
-    missing: (modelHash: string): PhotoId[] => missing.all(modelHash),
+    /**
+     * Present photos without a vector of the model, newest first.
+     * @param among how many of the newest photos are looked at; default all
+     */
+    missing: (modelHash: string, among = -1): PhotoId[] => missing.all(among, modelHash),
     /** The vectors of present photos, in pages, and what changed of them since. */
     ofModel: (modelHash: string) => ({
       /** The `limit` next after the id `after`, ordered by id. */
@@ -66,7 +76,11 @@ export function vectorsTable(db: Database) {
     }),
     /** How many present photos have a vector of the model. */
     count: (modelHash: string): number => count.get(modelHash)!,
-    /** Drops up to `limit` of a model's vectors. @returns how many there were */
+    /** How many bytes all vectors of the model are, those of photos that are gone included. */
+    bytes: (modelHash: string): number => rows.get(modelHash)! * (length.get(modelHash) ?? 0),
+    /** The hashes of all models that there are vectors of. */
+    models: (): string[] => models.all(),
+    /** Drops up to `limit` vectors of a model. @returns how many there were */
     dropSome: (modelHash: string, limit: number): number => dropSome.run(modelHash, limit).changes,
   }
 }

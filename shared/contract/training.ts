@@ -62,8 +62,24 @@ export type CatalogueModel = z.infer<typeof CatalogueModel>
 
 export const models = {
   list: procedure.output(z.array(Model)),
-  /** Makes a model the active one, embedding what is missing first. */
-  use: procedure.input(z.object({ id: ModelId })).output(z.object({ jobId: JobId.nullable() })),
+  /** Makes a model the active one once it has seen all photos, or the newest ones; the one before answers until then. */
+  use: procedure
+    .input(
+      z.object({
+        id: ModelId,
+        newest: z
+          .number()
+          .int()
+          .positive()
+          .optional()
+          .describe(
+            'switch as soon as it has seen so many of the newest photos, the others follow; default: all',
+          ),
+      }),
+    )
+    .output(z.object({ jobId: JobId.nullable() })),
+  /** Takes a model that is not active out of the library, with its files and what is kept of photos for it alone. */
+  remove: procedure.input(z.object({ id: ModelId })).output(z.object({})),
   /** Copies the model in a folder into the library: a pack, or another layout that is understood. It is not active yet. */
   add: procedure
     .input(
@@ -75,8 +91,6 @@ export const models = {
       }),
     )
     .output(z.object({ id: ModelId })),
-  /** Deletes a model that is not the active one, its vectors and its files. */
-  remove: procedure.input(z.object({ id: ModelId })).output(z.object({})),
   /** The models that Kindred knows of, and what each costs here. Nothing is asked of any other machine. */
   catalogue: procedure.output(z.array(CatalogueModel)),
   /** Asks what fetching a model would bring, and under which licence. None of it is fetched. */

@@ -178,5 +178,11 @@ export const Model = z.object({
   languages: z.array(z.string()).describe('BCP 47; empty: not known'),
   quality: Quality.nullable(),
   embedded: z.number().int().describe('library photos that have a vector of this model'),
+  disk: z
+    .object({
+      vectors: z.number().describe('bytes'),
+      features: z.number().describe('bytes; they are shared with the models that stand on the same trunk'),
+    })
+    .describe('what is kept of photos for this model, beside its files'),
 })
 export type Model = z.infer<typeof Model>

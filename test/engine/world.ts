@@ -55,6 +55,7 @@ export class World {
       aboveChance?: boolean
       twist?: number
       text?: boolean
+      heads?: boolean
       products?: number
       calibration?: Calibration
       active?: boolean

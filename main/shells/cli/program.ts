@@ -178,7 +178,15 @@ export function buildProgram(version: string): Command {
     .command('use')
     .description('make a model the active one, letting it see the photos first that it does not know')
     .argument('<id>', 'as "kindred models" shows it')
-    .addHelpText('after', examples('kindred models use clip-2026-11-24-1'))
+    .addOption(
+      new Option('--newest <n>', 'switch after so many of the newest photos; default: all').argParser(
+        between(1, Number.MAX_SAFE_INTEGER),
+      ),
+    )
+    .addHelpText(
+      'after',
+      examples('kindred models use clip-2026-11-24-1', 'kindred models use general --newest 1000'),
+    )
     .action(async (id: string, _, command: Command) =>
       (await import('./commands/models.ts')).useModel(id, command.optsWithGlobals()),
     )

@@ -17,6 +17,7 @@ const model = (id: string, created: number, parent: string | null = null): Model
   languages: [],
   quality: null,
   embedded: 0,
+  disk: { vectors: 0, features: 0 },
 })
 
 const shape = (models: Model[]) => generations(models).map(({ model: { id }, depth }) => `${depth}${id}`)

@@ -13,8 +13,8 @@ export async function listModels(options: CommonOptions): Promise<void> {
       return print('There is no model. Add one with "kindred models add", or train one: "kindred train".')
     print(
       table([
-        ['', 'ID', 'MADE', 'READS TEXT', 'RECALL@10', 'KNOWS', 'SIZE'],
-        ...models.map(({ id, created, active, hasText, quality, embedded, bytes: size }) => {
+        ['', 'ID', 'MADE', 'READS TEXT', 'RECALL@10', 'KNOWS', 'FILES', 'OF PHOTOS'],
+        ...models.map(({ id, created, active, hasText, quality, embedded, bytes: size, disk }) => {
           const recall = quality?.textToImage ?? quality?.viewToView
           return [
             active ? '*' : '',
@@ -24,6 +24,7 @@ export async function listModels(options: CommonOptions): Promise<void> {
             recall ? percent(recall.at10) : '-',
             counted(embedded, 'photo'),
             bytes(size),
+            bytes(disk.vectors + disk.features),
           ]
         }),
       ]),
@@ -31,9 +32,10 @@ export async function listModels(options: CommonOptions): Promise<void> {
   })
 }
 
-export async function useModel(id: string, options: CommonOptions): Promise<void> {
+export async function useModel(id: string, options: CommonOptions & { newest?: number }): Promise<void> {
   await withEngine(options, async (engine) => {
-    const { jobId } = await engine.client.models.use({ id: id as ModelId })
+    const { newest } = options
+    const { jobId } = await engine.client.models.use({ id: id as ModelId, ...(newest ? { newest } : {}) })
     if (jobId !== null) await follow(engine, jobId)
     if (options.json) printJson({ model: id })
     else print(`${id} is the active model now.`)
