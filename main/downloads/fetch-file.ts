@@ -1,11 +1,12 @@
 /** Fetching one file: taken up where it stopped, checked by size and hash, tried again while that gets it further. */
-import { open, rm, stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Gate } from '../../shared/lib/gate.ts'
 import { bytes } from '../../shared/lib/words.ts'
 import { KindredError, type DownloadFile } from '../../shared/model/index.ts'
 import { hashFile } from '../files/index.ts'
 import type { Http } from './http.ts'
+import { discard, sizeOf } from './partial.ts'
 import { PassingFault, refusal } from './refusal.ts'
 import { receive, restartsAt } from './receive.ts'
 
@@ -111,15 +112,3 @@ async function check(
     'Try again. If it comes back, something on the way changes files, or the source is damaged: tell those who publish it.',
   )
 }
-
-/** Removes a file and what is noted of it. */
-export async function discard(partial: string): Promise<void> {
-  await rm(partial, { force: true })
-  await rm(`${partial}.etag`, { force: true })
-}
-
-export const sizeOf = (path: string): Promise<number> =>
-  stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  )

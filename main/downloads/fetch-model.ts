@@ -5,8 +5,9 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { bytes } from '../../shared/lib/words.ts'
 import { KindredError, type DownloadFile, type ModelOffer } from '../../shared/model/index.ts'
 import type { JobContext } from '../jobs/index.ts'
-import { fetchFile, sizeOf, type Retry } from './fetch-file.ts'
+import { fetchFile, type Retry } from './fetch-file.ts'
 import type { Http } from './http.ts'
+import { discard, sizeOf } from './partial.ts'
 
 export interface FetchModel extends JobContext {
   /** where downloads lie: what is on its way by its hash, what is whole in a folder for each model */
@@ -15,7 +16,7 @@ export interface FetchModel extends JobContext {
   retry?: Retry
 }
 
-const RETRY: Retry = { tries: 6, waitMs: 1000 }
+const RETRY: Retry = { tries: 8, waitMs: 1000 }
 /** What nobody has gone on with for so long is removed. */
 const STALE_MS = 30 * 24 * 3600 * 1000
 /** Left free on the disk. */
@@ -54,7 +55,7 @@ export async function fetchModel(offer: ModelOffer, options: FetchModel): Promis
         await fetchFile(file, partial, { http, signal, gate, retry, onBytes: tell })
         // Nothing gets its name before it is checked, so that what has one is right.
         await rename(partial, place)
-        await rm(`${partial}.etag`, { force: true })
+        await discard(partial)
       } else {
         await copyFile(same, `${partial}.copy`, constants.COPYFILE_FICLONE)
         await rename(`${partial}.copy`, place)

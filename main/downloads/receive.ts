@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { bytes, count } from '../../shared/lib/words.ts'
 import { KindredError, type DownloadFile } from '../../shared/model/index.ts'
 import type { Answer } from './http.ts'
+import { discard, etagFile } from './partial.ts'
 import { PassingFault } from './refusal.ts'
 import { tellUnreachable } from './unreachable.ts'
 
@@ -31,7 +32,7 @@ export async function receive(
   const start = startOf(answer, file, from)
   if (start === null) {
     // What is there cannot be gone on with: the next try begins anew.
-    await Promise.all([rm(partial, { force: true }), rm(etagFile(partial), { force: true })])
+    await discard(partial)
     throw new PassingFault(misfit(file, answer, 'it does not go on where the file stopped'))
   }
   const handle = await open(partial, start > 0 ? 'a' : 'w')
@@ -97,8 +98,6 @@ function strongEtag({ headers }: Answer): string | null {
   const { etag } = headers
   return etag && /^"[\x21\x23-\x7e]*"$/.test(etag) ? etag : null
 }
-
-const etagFile = (partial: string) => `${partial}.etag`
 
 function misfit(file: DownloadFile, { status }: Answer, why: string): KindredError {
   return new KindredError(

@@ -68,6 +68,7 @@ describe('kindred', () => {
       ['search'],
       ['eval'],
       ['models', 'add'],
+      ['models', 'catalogue'],
       ['models', 'use'],
       ['models', 'remove'],
       ['sample'],
