@@ -9,6 +9,7 @@ export {
   freshHeads,
   headRecipe,
   learnHeads,
+  readReplay,
   REPLAY_FILES,
   shapeOf,
   writeReplay,

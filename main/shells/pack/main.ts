@@ -15,6 +15,8 @@ import { readNames, trunksOf, writeGeneralPack } from './files.ts'
 const PACK = resolve(import.meta.dirname, '../../../resources/packs/general')
 const SEED = 1
 const EPOCHS = 50
+/** Of the names, while the heads learn. */
+const SHARE = 0.3
 
 const { values } = parseArgs({
   options: {
@@ -32,12 +34,11 @@ const names = readNames(PACK)
 const { learned, coco, dev, replay } = await readCollections(home, values.data, trunksOf(PACK))
 console.log(`${learned.photos.count} photos and ${learned.texts.count} captions to learn from`)
 
-// Where half of the cosine is the names', measurements on the way are near to what comes out.
 const start = freshHeads(
   learned,
   headRecipe,
   SEED,
-  new Map([...names, ['names.share', Float32Array.of(0.3)]]),
+  new Map([...names, ['names.share', Float32Array.of(SHARE)]]),
 )
 const weights = await learnHeads({
   ...{ pairs: learned, heldOut: dev, start, recipe: headRecipe, seed: SEED },

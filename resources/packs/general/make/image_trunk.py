@@ -5,12 +5,12 @@ import numpy as np
 from graph import Graph
 
 SIZE = 260
-# A stage's repeats, kernel and stride. Lite2 is 1.2 times as deep as Lite0, but for the first and the last stage.
-STAGES = [(1, 3, 1), (3, 3, 2), (3, 5, 2), (4, 3, 2), (4, 5, 1), (5, 5, 2), (1, 3, 1)]
+# A stage's repeats and stride. Lite2 is 1.2 times as deep as Lite0, but for the first and the last stage.
+STAGES = [(1, 1), (3, 2), (3, 2), (4, 2), (4, 1), (5, 2), (1, 1)]
 EPSILON = 1e-3
 
 
-def image_trunk(weights: dict[str, np.ndarray], outputs=None):
+def image_trunk(weights: dict[str, np.ndarray]):
     """
     'pixels' u8 [N, 260, 260, 3] to 'features' f32 [N, 1280], which the published classifier reads.
     Batch normalisation is folded into the convolutions; padding is TensorFlow's SAME.
@@ -29,7 +29,7 @@ def image_trunk(weights: dict[str, np.ndarray], outputs=None):
         padding = max((after - 1) * stride + width - side, 0)
         before, behind = padding // 2, padding - padding // 2
         side = after
-        weight = g.half_weight(f"{name}.weight", kernel) if kernel.shape[-1] > 1 else g.small_weight(f"{name}.weight", kernel, 0)
+        weight = g.half_weight(f"{name}.weight", kernel)  # int8 was seen to cost recall
         y = g.node(
             "Conv", x, weight, g.weight(f"{name}.bias", bias),
             strides=[stride] * 2, pads=[before, before, behind, behind], group=len(kernel) if depthwise else 1,
@@ -37,8 +37,8 @@ def image_trunk(weights: dict[str, np.ndarray], outputs=None):
         return g.node("Clip", y, g.scalar(0), g.scalar(6)) if relu6 else y
 
     x = convolve(x, "_conv_stem", "_bn0", 2)
-    ends, block = [], 0
-    for stage, (repeats, _, stride) in enumerate(STAGES):
+    block = 0
+    for stage, (repeats, stride) in enumerate(STAGES):
         for i in range(repeats):
             at = f"_blocks.{block}"
             y = convolve(x, f"{at}._expand_conv", f"{at}._bn0") if stage > 0 else x
@@ -46,13 +46,9 @@ def image_trunk(weights: dict[str, np.ndarray], outputs=None):
             y = convolve(y, f"{at}._project_conv", f"{at}._bn2", relu6=False)
             x = g.node("Add", x, y) if i > 0 else y
             block += 1
-        ends.append(x)
     x = convolve(x, "_conv_head", "_bn1")
     pooled = g.node("ReduceMean", x, g.axes(2, 3), keepdims=0)
-    if outputs:
-        outputs(g, x, ends, pooled)
-    else:
-        g.output("features", pooled, ["N", 1280])
+    g.output("features", pooled, ["N", 1280])
     return g.model()
 
 
