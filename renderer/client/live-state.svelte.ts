@@ -16,12 +16,14 @@ class Live {
   readonly wordsTeachable = $derived((this.overview?.captioned ?? 0) >= fewestPhotos)
   /** What runs, is paused or waits, in the order of the line. */
   readonly unfinished = $derived(this.jobs.filter((job) => job.finishedAt === null).reverse())
-  /** While photos are read and looked at: how many of them can be found already. Null when that is all there is. */
+  /** While photos are read and looked at: how many can be found already, of about how many. Null when that is all. */
   readonly soFar = $derived.by(() => {
     const { overview } = this
     if (!overview?.activeModel || !this.unfinished.some(({ kind }) => looking.includes(kind))) return null
     const of = overview.photos + overview.counts.pending
-    return overview.embedded < of ? { found: overview.embedded, of } : null
+    if (overview.embedded >= of) return null
+    // What is still to be read may be a list of captions, too.
+    return { found: overview.embedded, of: of < 100 ? of : Math.round(of / 10) * 10 }
   })
 
   /** Follows both until the signal ends. */

@@ -82,7 +82,7 @@ test('while photos are read, a search says how many can be found, and new ones j
     (await engine.client.jobs.list()).some(({ id, done }) => id === jobId && done > 0)
   while (!(await running())) await page.waitForTimeout(50)
   await engine.client.jobs.pause({ id: jobId })
-  const soFar = page.getByText(/^\d+ of \d+ photos can be found so far/)
+  const soFar = page.getByText(/^\d+ of about \d+ photos can be found so far/)
   await soFar.waitFor()
   await assertAccessible(page, 'search while photos are read')
   await engine.client.jobs.resume({ id: jobId })
