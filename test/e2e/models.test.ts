@@ -83,6 +83,17 @@ test('a model from elsewhere is fetched when its licence is accepted, and not be
   await app.idle()
 })
 
+test('a model that is not in use is removed, after a word on what goes', async () => {
+  const { page } = app
+  await row('someone/tiny').getByRole('button', { name: 'Remove' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Remove “someone/tiny”?' })
+  await dialog.getByText(/are free again/).waitFor()
+  await assertAccessible(page, 'removing a model')
+  await dialog.getByRole('button', { name: 'Remove' }).click()
+  await row('someone/tiny').waitFor({ state: 'detached' })
+  assert.equal((await app.engine.client.models.list()).length, 2)
+})
+
 test('what is not there says so', async () => {
   const { page } = app
   await page.getByRole('textbox', { name: /^From the Hugging Face Hub/ }).fill('someone/else')

@@ -29,14 +29,23 @@ class ModelsState extends Attempts {
     return live.unfinished.find((job) => job.modelId === id) ?? null
   }
 
-  async use(id: ModelId) {
+  /** @param newest it may answer as soon as it has seen so many of the newest photos */
+  async use(id: ModelId, newest?: number) {
     await this.attempt(async () => {
-      const { jobId } = await client.models.use({ id })
+      const { jobId } = await client.models.use({ id, ...(newest !== undefined && { newest }) })
       announcer.say(
         jobId === null
           ? 'This model is in use now.'
           : 'It looks at the photos first; until then the model in use answers.',
       )
+      this.models = await client.models.list()
+    })
+  }
+
+  async remove({ id, name }: Model) {
+    await this.attempt(async () => {
+      await client.models.remove({ id })
+      announcer.say(`“${name}” is removed.`)
       this.models = await client.models.list()
     })
   }

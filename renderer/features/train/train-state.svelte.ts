@@ -12,6 +12,7 @@ import type {
   TrainingRun,
   TrainRequest,
 } from '../../../shared/model/index.ts'
+import { fewestPhotos } from '../../../shared/lib/limits.ts'
 import { minuteStops, nearestStop } from './train-layout.ts'
 
 export const captionSources: readonly CaptionSource[] = ['person', 'sidecar', 'table', 'embedded', 'keywords']
@@ -19,6 +20,8 @@ export const captionSources: readonly CaptionSource[] = ['person', 'sidecar', 't
 class TrainState extends Attempts {
   quote = $state.raw<TrainingQuote | null>(null)
   quoteProblem = $state.raw<Problem | null>(null)
+  /** How many words of the person's own there are. */
+  words = $state(0)
   runs = $state.raw<readonly TrainingRun[]>([])
   run = $state.raw<TrainingRun | null>(null)
   points = $state.raw<readonly RunPoint[]>([])
@@ -31,11 +34,30 @@ class TrainState extends Attempts {
   sources = $state<CaptionSource[]>([...captionSources])
   activate = $state<TrainRequest['activate']>('if-better')
 
-  readonly chosenMethod = $derived(this.method ?? this.quote?.method ?? null)
+  /** The names of folders are captions. */
+  folders = $state(false)
+
+  /** What teaches the model in use; null where there is none that can be taught. */
+  readonly quick = $derived.by(() => {
+    const { quote } = this
+    const method = quote?.methods.find(({ needs }) => needs.includes('model')) ?? null
+    if (!quote || !method || !live.overview?.activeModel?.hasText) return null
+    // With captions enough, what is recommended says whether the model can be taught.
+    return quote.method === method.id || quote.captioned < fewestPhotos ? method : null
+  })
+  /** What teaches a new model. */
+  readonly scratch = $derived(this.quote?.methods.filter(({ needs }) => !needs.includes('model')) ?? [])
+  /** Whether the quote is of teaching a new one. */
+  readonly quoted = $derived(this.scratch.some(({ id }) => id === this.quote?.method))
+  readonly chosenMethod = $derived.by(() => {
+    const wordless = (this.quote?.captioned ?? 0) < fewestPhotos
+    const first = this.scratch.find(({ needs }) => !wordless || !needs.includes('captions'))
+    return this.method ?? (this.quoted ? this.quote?.method : first?.id) ?? null
+  })
   readonly needsCaptions = $derived(
     this.quote?.methods.find(({ id }) => id === this.chosenMethod)?.needs.includes('captions') ?? false,
   )
-  readonly chosenStop = $derived(this.stop ?? nearestStop(this.quote?.minutes ?? 10))
+  readonly chosenStop = $derived(this.stop ?? nearestStop((this.quoted && this.quote?.minutes) || 10))
   readonly minutes = $derived(minuteStops[this.chosenStop] ?? 10)
   readonly job = $derived(live.unfinished.find((job) => job.kind === 'train') ?? null)
   readonly resumable = $derived(
@@ -52,6 +74,10 @@ class TrainState extends Attempts {
           this.quoteProblem = null
         },
         (error: unknown) => (this.quoteProblem = toProblem(error)),
+      ),
+      client.words.list().then(
+        (words) => (this.words = words.length),
+        () => {},
       ),
       this.#loadRuns(),
     ])
@@ -97,6 +123,15 @@ class TrainState extends Attempts {
         : {}),
     }
     await this.attempt(async () => this.#show((await client.training.start(request)).runId))
+  }
+
+  /** Teaches the model in use. */
+  async teach() {
+    const { quick, folders } = this
+    if (quick)
+      await this.attempt(async () =>
+        this.#show((await client.training.start({ method: quick.id, folders })).runId),
+      )
   }
 
   async resume() {
