@@ -95,12 +95,6 @@ export class Nearest {
     return this.#sample.scores(query)
   }
 
-  /** The mean ([d]) of the vectors of that sample. */
-  async sampleMean(): Promise<Float32Array> {
-    await this.#loaded
-    return this.#sample.mean()
-  }
-
   /** Makes what changed in SQLite findable, before the next `refresh` does and saves it. */
   update(): Promise<void> {
     return this.#next(() => this.#readChanges(this.#closing.signal))

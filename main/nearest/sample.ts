@@ -50,14 +50,6 @@ export class Sample {
     this.#members = fresh.#members
   }
 
-  /** The mean of the vectors ([d]). */
-  mean(): Float32Array {
-    const rows = this.#ids.flatMap((id) => this.#table.row(id) ?? [])
-    const sum = new Float32Array(this.#table.dims)
-    for (const row of rows) this.#table.vector(row).forEach((value, i) => (sum[i]! += value / rows.length))
-    return sum
-  }
-
   /** The cosine of a unit vector ([d]) to each vector of the sample, in no order. */
   scores(query: Float32Array): Float64Array {
     return Float64Array.from(

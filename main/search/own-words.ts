@@ -1,19 +1,16 @@
 /**
  * Words of a person's own in a query. What such a word means is a prototype: the mean of the vectors of its photos
  * (Snell 2017, "Prototypical networks"), mixed with the vector of the rest of the text as Tip-Adapter mixes what few
- * photos show with what a model knows (Zhang 2022). Photos and texts lie apart from each other, and photos close together
- * ("modality gap", Liang 2022); so the library's mean is taken from the prototype, and each side is weighed by how far it
- * spreads the scores of the library's photos.
+ * photos show with what a model knows (Zhang 2022). Photos lie close together and texts apart from them ("modality gap",
+ * Liang 2022); so each side is weighed by how far it spreads the scores of the library's photos. To take the library's
+ * mean from the prototype was tried and found less (`test/bench/own-words.ts`).
  */
 import { findOwnWords } from '../../shared/lib/own-words.ts'
 import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 
 /** How much an own word counts beside the rest of its text: whoever is named is to be there. */
-const NAMED = 2
-/** Less is left of a prototype without the mean where nearly all photos are its own. */
-const NOTHING = 0.05
-
+const NAMED = 4
 export interface OwnWords {
   /** the text without them; empty where nothing is left */
   rest: string
@@ -43,21 +40,14 @@ export function ownWordsIn(store: Store, model: ModelRow, text: string): OwnWord
  * @param rest the rest's unit vector, [dims]; null where nothing is left
  */
 export async function withOwnWords(
-  nearest: Pick<Nearest, 'sampleScores' | 'sampleMean'>,
+  nearest: Pick<Nearest, 'sampleScores'>,
   prototypes: readonly Float32Array[],
   rest: Float32Array | null,
 ): Promise<Float32Array> {
-  const middle = await nearest.sampleMean()
-  const towards = unit(mean(prototypes.map((prototype) => apart(prototype, middle))))
+  const towards = unit(mean(prototypes.map(unit)))
   if (!rest) return towards
   const share = spread(await nearest.sampleScores(towards)) / spread(await nearest.sampleScores(rest))
   return unit(towards.map((value, i) => NAMED * value + share * rest[i]!))
-}
-
-/** The direction in which a prototype lies from the middle of the library. */
-function apart(prototype: Float32Array, middle: Float32Array): Float32Array {
-  const difference = prototype.map((value, i) => value - middle[i]!)
-  return Math.hypot(...difference) < NOTHING ? unit(prototype) : unit(difference)
 }
 
 function mean(vectors: readonly Float32Array[]): Float32Array {

@@ -13,7 +13,7 @@ import { knownWords, understand, type Understanding } from './understood.ts'
 export interface SearchTools {
   store: Store
   model: ModelRow
-  nearest: Pick<Nearest, 'search' | 'searchAmong' | 'size' | 'sampleScores' | 'sampleMean'>
+  nearest: Pick<Nearest, 'search' | 'searchAmong' | 'size' | 'sampleScores'>
   /** opened when a query needs it: the kin of a library photo come without */
   encoder: () => Promise<QueryEncoder>
   /** the files of a picture from outside */
