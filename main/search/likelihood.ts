@@ -12,7 +12,7 @@
 import type { Calibration, PackManifest } from '../../shared/model/index.ts'
 
 /** From this likelihood on a photo is called likely. */
-export const LIKELY = 0.6
+export const LIKELY = 0.75
 
 /**
  * A pack's calibration, which is of its heads. Beside them, the channel of taught words makes a photo's vector longer before
