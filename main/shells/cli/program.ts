@@ -25,7 +25,7 @@ export function buildProgram(version: string): Command {
       examples(
         'kindred sample ~/kindred-sample          # write a collection to try',
         'kindred index ~/Pictures                 # find and read the photos',
-        'kindred train --minutes 20               # teach Kindred your photos',
+        'kindred teach                            # teach Kindred what is yours',
         'kindred search "two dogs on a beach"     # find photos by words',
         'kindred app                              # open the window',
       ),

@@ -1,8 +1,9 @@
 /** The general pack's files, as they are before and after its heads are taught. */
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PackManifest } from '../../../shared/model/index.ts'
+import { writeAtomic } from '../../files/index.ts'
 import type { Pack } from '../../models/index.ts'
 import { weightsOf } from '../../tensor/index.ts'
 import {
@@ -34,18 +35,19 @@ export function trunksOf(dir: string): Pack {
   return { dir, manifest: manifestOf(dir, { embeddingSize: 0, heads: false, recipe: null }) }
 }
 
-export function writeGeneralPack(
+/** Every file is replaced, not rewritten: libraries have links to those of before. */
+export async function writeGeneralPack(
   dir: string,
   weights: HeadWeights,
   replay: Replay,
   recipe: Record<string, unknown>,
-): void {
+): Promise<void> {
   const heads = emitHeads(weights)
-  writeFileSync(join(dir, FILES.imageHead), heads.image)
-  writeFileSync(join(dir, FILES.textHead), heads.text)
-  writeReplay(dir, replay)
+  await writeAtomic(join(dir, FILES.imageHead), heads.image)
+  await writeAtomic(join(dir, FILES.textHead), heads.text)
+  await writeReplay(dir, replay)
   const manifest = manifestOf(dir, { embeddingSize: embeddingSizeOf(shapeOf(weights)), heads: true, recipe })
-  writeFileSync(join(dir, 'pack.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  await writeAtomic(join(dir, 'pack.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
 function manifestOf(
@@ -64,7 +66,7 @@ function manifestOf(
     format: 2,
     name: 'Everyday things',
     version: '1',
-    licence: 'Apache-2.0 (trunks), MIT (heads); see README.md',
+    licence: 'Apache-2.0 (trunks); heads taught by captions that are for research use: see README.md',
     source: 'EfficientNet-Lite2, all-MiniLM-L6-v2, and heads taught by "npm run pack"',
     // That the same data gives the same files.
     created: Date.UTC(2026, 10, 25),

@@ -57,7 +57,7 @@ const weights = await learnHeads({
 await rm(lesson, { recursive: true })
 const share = await chooseShare(weights!, { coco, dev })
 const final: HeadWeights = new Map([...weights!, ['names.share', Float32Array.of(share)]])
-writeGeneralPack(PACK, final, replay, { seed: SEED, epochs: Number(values.epochs) })
+await writeGeneralPack(PACK, final, replay, { seed: SEED, epochs: Number(values.epochs) })
 console.log(`${PACK} is written. Measure it: kindred eval FOLDER --model ${PACK}`)
 
 function said(recall10: number | null): string {

@@ -126,9 +126,9 @@ test('of the names a photo keeps the twenty that are seen best', async () => {
   assert.ok(Math.abs(names[5]! / names[4]! - 2) < 0.2, `${names}`)
 })
 
-test('pairs to replay come back from a pack; such as no photo has a caption of are refused', () => {
+test('pairs to replay come back from a pack; such as no photo has a caption of are refused', async () => {
   const replay = { features: Float32Array.of(1, 0.5, -2, 0.25), captions: [['a dog'], ['a cat', 'Katze 🐈']] }
-  writeReplay(dir, replay)
+  await writeReplay(dir, replay)
   assert.deepEqual(readReplay(dir), replay)
   writeFileSync(join(dir, REPLAY_FILES.captions), '[["a dog"], []]')
   assert.throws(() => readReplay(dir), /too_small/)

@@ -2,9 +2,10 @@
  * Pairs that lie in a pack, so that what a person teaches its heads is learned beside what they knew (replay, Robins
  * 1995): features of photos, and what is written of them.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeAtomic } from '../../files/index.ts'
 import { decodeFloat16, encodeFloat16 } from '../../store/index.ts'
 
 /** Files of a pack. The features are float16 [n, F], those of the pack's own trunk. */
@@ -17,9 +18,9 @@ export interface Replay {
   readonly captions: readonly (readonly string[])[]
 }
 
-export function writeReplay(pack: string, { features, captions }: Replay): void {
-  writeFileSync(join(pack, REPLAY_FILES.captions), `${JSON.stringify(captions, null, 1)}\n`)
-  writeFileSync(join(pack, REPLAY_FILES.features), encodeFloat16(features))
+export async function writeReplay(pack: string, { features, captions }: Replay): Promise<void> {
+  await writeAtomic(join(pack, REPLAY_FILES.captions), `${JSON.stringify(captions, null, 1)}\n`)
+  await writeAtomic(join(pack, REPLAY_FILES.features), encodeFloat16(features))
 }
 
 /** @throws what reading meets, where the pack has none */
