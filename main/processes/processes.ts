@@ -1,5 +1,6 @@
 /** A few processes of one kind, each doing one thing at a time; one that dies is replaced when it is next needed. */
 import { Semaphore } from 'async-mutex'
+import { setImmediate } from 'node:timers/promises'
 import { siblingOf } from '../../shared/lib/sibling.ts'
 import { KindredError } from '../../shared/model/index.ts'
 import { forkProgram, type Program, type StartProgram } from './program.ts'
@@ -43,6 +44,8 @@ export class Processes<T extends Tasks> {
   readonly #lanes: Semaphore
   readonly #idle: One[] = []
   readonly #all = new Set<One>()
+  /** The last one to be started, or not. */
+  #started: Promise<unknown> = Promise.resolve()
   #closed = false
 
   /**
@@ -60,7 +63,7 @@ export class Processes<T extends Tasks> {
   hold<R>(work: (lane: Lane<T>) => Promise<R>): Promise<R> {
     return this.#lanes.runExclusive(async () => {
       if (this.#closed) throw closed()
-      const one = this.#idle.pop() ?? this.#add()
+      const one = this.#idle.pop() ?? (await this.#another())
       one.wake()
       try {
         return await work({ ask: (task, input) => one.ask({ task, input }) as never })
@@ -77,6 +80,18 @@ export class Processes<T extends Tasks> {
   close(): void {
     this.#closed = true
     for (const one of this.#all) one.end(closed())
+  }
+
+  /** Starting a program holds the thread for some milliseconds: others have their turn before the next one. */
+  #another(): Promise<One> {
+    const another = this.#started
+      .then(() => setImmediate())
+      .then(() => {
+        if (this.#closed) throw closed()
+        return this.#idle.pop() ?? this.#add()
+      })
+    this.#started = another.catch(() => {})
+    return another
   }
 
   #add(): One {

@@ -15,7 +15,7 @@ let dir: string
 
 before(async () => {
   dir = mkdtempSync(join(tmpdir(), 'kindred-new-method-'))
-  for (const folder of ['main', 'shared', 'package.json'])
+  for (const folder of ['main', 'shared', 'resources/words.json', 'resources/catalogue.json', 'package.json'])
     cpSync(join(root, folder), join(dir, folder), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'))
   await writeShapes(join(dir, 'photos'), 60)
