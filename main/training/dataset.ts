@@ -37,7 +37,11 @@ interface CaptionChoice {
 /** The captions of each photo that has some. */
 function captionsByPhoto(store: Store, { captionSources, folders }: CaptionChoice): Map<PhotoId, string[]> {
   const found = new Map<PhotoId, string[]>()
-  const add = (id: PhotoId, text: string) => found.set(id, [...(found.get(id) ?? []), text])
+  const add = (id: PhotoId, text: string) => {
+    const texts = found.get(id)
+    if (texts) texts.push(text)
+    else found.set(id, [text])
+  }
   for (const { photoId, text } of store.captions.all(captionSources)) add(photoId, text)
   if (captionSources.includes('person')) {
     for (const { text, photos } of store.ownWords.list()) for (const id of photos) add(id, text)

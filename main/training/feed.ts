@@ -4,7 +4,7 @@ import { Batches } from './batches.ts'
 import type { MethodDef } from './methods/index.ts'
 import { Random } from '../../shared/lib/random.ts'
 import { STREAM } from './streams.ts'
-import { positionOf, scheduledNumbers } from './scheduled.ts'
+import { StepFeed } from './step-feed.ts'
 import type { PhotoSource, TextSource } from './sources/index.ts'
 import { drawView, VIEW_NUMBERS } from './views.ts'
 
@@ -18,40 +18,24 @@ export interface FeedOptions {
   readonly texts: TextSource | null
 }
 
-export class Feed {
+export class Feed extends StepFeed {
   readonly #options: FeedOptions
   readonly #batches: Batches
 
   constructor(options: FeedOptions) {
-    this.#options = options
-    this.#batches = new Batches(
-      options.photos.map((p) => p.burst),
-      options.batch,
-      options.seed,
+    const { method, photos, batch, seed } = options
+    const batches = new Batches(
+      photos.map((p) => p.burst),
+      batch,
+      seed,
     )
+    const { schedules, recipe } = method
+    super({ schedules, optimiser: recipe.optimiser, stepsPerEpoch: batches.stepsPerEpoch })
+    this.#options = options
+    this.#batches = batches
   }
 
-  get stepsPerEpoch(): number {
-    return this.#batches.stepsPerEpoch
-  }
-
-  /**
-   * What the steps from `first` on are fed, each tensor with a first dimension of as many as there are in `progress`.
-   * @param progress of the run at each step, 0..1
-   */
-  take(first: number, progress: readonly number[]): Record<string, Tensor> {
-    const { schedules, recipe } = this.#options.method
-    const scheduled = { schedules, optimiser: recipe.optimiser, stepsPerEpoch: this.stepsPerEpoch }
-    return { ...this.#photos(first, progress.length), ...scheduledNumbers(scheduled, first, progress) }
-  }
-
-  /** The learning rate of a step. */
-  learningRate(step: number, progress: number): number {
-    const position = positionOf(step, progress, this.stepsPerEpoch)
-    return this.#options.method.schedules.learningRate.at(position)
-  }
-
-  #photos(first: number, count: number): Record<string, Tensor> {
+  protected rows(first: number, count: number): Record<string, Tensor> {
     const { method, batch, seed, photos, source, texts } = this.#options
     const rows = count * batch
     const [side] = source.record.shape.slice(-1) as [number]

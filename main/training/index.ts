@@ -9,6 +9,7 @@ export {
   freshHeads,
   headRecipe,
   learnHeads,
+  pairsOf,
   readReplay,
   REPLAY_FILES,
   shapeOf,

@@ -3,7 +3,7 @@ import type { Gate } from '../../shared/lib/gate.ts'
 import type { Budget } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Step } from '../tensor/index.ts'
 import { readCheckpoint, writeCheckpoint, type State } from './checkpoint.ts'
-import type { Feed } from './feed.ts'
+import type { StepFeed } from './step-feed.ts'
 import { runSteps } from './loop.ts'
 import { probe } from './probe.ts'
 import { Pace } from './schedule.ts'
@@ -23,7 +23,7 @@ export interface Lesson {
 
 export interface Matter {
   readonly step: Step
-  readonly feed: Pick<Feed, 'take' | 'learningRate' | 'stepsPerEpoch'>
+  readonly feed: Pick<StepFeed, 'take' | 'learningRate' | 'stepsPerEpoch'>
   /** The state to begin with, where there is no checkpoint. */
   readonly initial: State
   readonly batch: number

@@ -2,14 +2,14 @@
 import type { Gate } from '../../shared/lib/gate.ts'
 import { KindredError } from '../../shared/model/index.ts'
 import type { State } from './checkpoint.ts'
-import type { Feed } from './feed.ts'
+import type { StepFeed } from './step-feed.ts'
 import type { Pace } from './schedule.ts'
 import type { Stepper } from './stepper.ts'
 import type { FromWorker } from './worker-protocol.ts'
 
 export interface Loop {
   readonly stepper: Stepper
-  readonly feed: Pick<Feed, 'take' | 'learningRate'>
+  readonly feed: Pick<StepFeed, 'take' | 'learningRate'>
   readonly pace: Pace
   /** Where the method's is fixed. */
   readonly temperature: number | null

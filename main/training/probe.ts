@@ -3,7 +3,7 @@ import { KindredError } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Step } from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
 import { difference, type Difference } from './difference.ts'
-import type { Feed } from './feed.ts'
+import type { StepFeed } from './step-feed.ts'
 import { Stepper } from './stepper.ts'
 
 export interface Probed {
@@ -24,7 +24,7 @@ const PROGRESS = 0.5
 export async function probe(
   step: Step,
   state: State,
-  feed: Pick<Feed, 'take'>,
+  feed: Pick<StepFeed, 'take'>,
   providers: readonly ExecutionProvider[],
 ): Promise<Probed> {
   const right = await firstStep(step, state, feed)
@@ -48,7 +48,7 @@ export async function probe(
 }
 
 /** The state after the processor's first step. */
-async function firstStep(step: Step, state: State, feed: Pick<Feed, 'take'>): Promise<State> {
+async function firstStep(step: Step, state: State, feed: Pick<StepFeed, 'take'>): Promise<State> {
   const stepper = await Stepper.open(step, state, 'cpu')
   try {
     await stepper.run(feed.take(0, [PROGRESS]), 1)
@@ -61,7 +61,7 @@ async function firstStep(step: Step, state: State, feed: Pick<Feed, 'take'>): Pr
 async function tryProvider(
   step: Step,
   state: State,
-  feed: Pick<Feed, 'take'>,
+  feed: Pick<StepFeed, 'take'>,
   provider: ExecutionProvider,
   right: State,
 ): Promise<Probed> {

@@ -7,7 +7,7 @@ import { compile } from './compile.ts'
 import { choose, RECOMMENDED_MINUTES } from './dataset.ts'
 import { methodInfos, methodOf, pixelMethodOf, recommended, type FeatureMethodDef } from './methods/index.ts'
 import type { Dataset, Plan } from './plan.ts'
-import { chooseWords } from './words/index.ts'
+import { wordsOf } from './words/index.ts'
 
 const SIDE = 512
 const PROBE_MS = 60
@@ -67,13 +67,13 @@ const BYTES_A_WORD = 2
 /** Heads are taught in so many steps, and the photos get new vectors. */
 function quoteFeatures(store: Store, { batch, steps }: FeatureMethodDef, plan: Plan, dataset: Dataset) {
   const imagesPerSecond = lastRate(store, plan.method) ?? ROWS_PER_SECOND
-  const { words } = chooseWords(dataset.train)
+  const words = wordsOf(dataset.train).size
   const { embeddingSize } = store.models.get(plan.parent!)!.manifest
   return {
     ...{ method: plan.method, heldOut: dataset.heldOut.length, imagesPerSecond, steps },
     minutes: Math.max(MINUTES[0], Math.ceil((steps * batch) / imagesPerSecond / 60)),
     epochs: (steps * batch) / Math.max(1, dataset.train.length),
-    diskBytes: BYTES_A_WORD * store.photos.count() * (embeddingSize + words.length + 1),
+    diskBytes: BYTES_A_WORD * store.photos.count() * (embeddingSize + words + 1),
     blocked: null,
   }
 }

@@ -1,18 +1,21 @@
 /** A training step from a loss: gradients, the optimiser's update of every parameter, and what is carried besides. */
 import {
   gradients,
+  Graph,
   input,
   max,
   min,
   type Named,
+  type Shape,
   type StateValue,
   type Step,
   type Value,
 } from '../tensor/index.ts'
 import type { Optimiser } from '../tensor/index.ts'
-import type { Buffers } from './buffers.ts'
+import { Buffers } from './buffers.ts'
 import type { Loss } from './methods/index.ts'
-import type { Parameter, Parameters } from './parameters.ts'
+import { Parameters, type Numbers, type Parameter } from './parameters.ts'
+import type { Schedule } from './schedule.ts'
 
 export interface StepParts extends Loss {
   readonly parameters: Parameters
@@ -62,3 +65,33 @@ const slotOf = ({ graph, attrs, shape }: Value<'input'>, slot: string) =>
 
 const clamped = (value: Value, range: Parameter['range']): Value =>
   range ? min(max(value, range[0]), range[1]) : value
+
+export interface RowRecipe {
+  readonly optimiser: Optimiser
+  readonly schedules: { readonly learningRate: Schedule; readonly weightDecay: Schedule }
+}
+
+/**
+ * A step that is fed rows of numbers, and the scalars of the schedules and the optimiser.
+ * @param loss of the parameters that it declares and of what it asks to be fed, f32 by name and shape
+ */
+export function compileRows(
+  { optimiser }: Pick<RowRecipe, 'optimiser'>,
+  loss: (parameters: Parameters, feed: (name: string, shape: Shape) => Value) => Loss,
+): { step: Step; initialise: (seed: number) => Numbers } {
+  const graph = new Graph()
+  const parameters = new Parameters(graph)
+  const fed: Value<'input'>[] = []
+  const feed = (name: string, shape: Shape): Value => {
+    const value = input(graph, name, 'f32', shape)
+    fed.push(value as Value<'input'>)
+    return value
+  }
+  const step = stepOf({
+    ...loss(parameters, feed),
+    ...{ parameters, buffers: new Buffers(graph), fed, optimiser },
+    learningRate: feed('learningRate', []),
+    weightDecay: feed('weightDecay', []),
+  })
+  return { step, initialise: (seed) => parameters.initialise(seed) }
+}

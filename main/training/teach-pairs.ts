@@ -1,12 +1,11 @@
 /** What a model is taught from: the person's photos as kept features, and general ones that its pack carries. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { keptFeatures, type Encoder, type Pack } from '../models/index.ts'
+import { keptFeatures, type Pack } from '../models/index.ts'
 import { openReader } from '../store/index.ts'
 import { weightsOf } from '../tensor/index.ts'
-import { readReplay, REPLAY_FILES, type HeadWeights, type Pairs, type Replay } from './heads/index.ts'
+import { readReplay, REPLAY_FILES, type HeadWeights, type Replay } from './heads/index.ts'
 import type { PlannedPhoto } from './plan.ts'
-import { textNumbers } from './same-text.ts'
 import { FeatureRows } from './sources/index.ts'
 
 export interface SeenPhotos {
@@ -42,27 +41,4 @@ export function headsOf({ dir, manifest }: Pack): HeadWeights | null {
   const weights = files.flatMap((file) => [...weightsOf(readFileSync(join(dir, file!)))])
   const heads = new Map(weights)
   return heads.has('image.project.weight') && heads.has('text.project.weight') ? heads : null
-}
-
-/**
- * Photos and their texts as pairs.
- * @param captionsOf each photo's texts, at least one
- */
-export async function pairsOf(
-  encoder: Encoder,
-  photos: FeatureRows,
-  bursts: readonly number[],
-  captionsOf: readonly (readonly string[])[],
-  textSize: number,
-): Promise<Pairs> {
-  const captions = captionsOf.flat()
-  const numberOf = textNumbers()
-  let row = 0
-  return {
-    photos,
-    texts: new FeatureRows(await encoder.textFeatures(captions), textSize),
-    bursts,
-    textsOf: captionsOf.map((texts) => texts.map(() => row++)),
-    numbers: captions.map(numberOf),
-  }
 }

@@ -7,14 +7,14 @@ import { join } from 'node:path'
 import { fewestPhotos } from '../../shared/lib/limits.ts'
 import { KindredError } from '../../shared/model/index.ts'
 import { loadPack, openEncoder, type Encoder, type Pack } from '../models/index.ts'
-import { teachHeads, type HeadWeights, type Pairs, type Replay, type Sides } from './heads/index.ts'
+import { pairsOf, teachHeads, type HeadWeights, type Pairs, type Replay, type Sides } from './heads/index.ts'
 import type { Lesson } from './lesson.ts'
 import type { FeatureMethodDef } from './methods/index.ts'
 import { facts } from './new-run.ts'
 import { RUN_FILES, type Dataset } from './plan.ts'
 import { FeatureRows } from './sources/index.ts'
 import { writeTaughtPack, type Taught } from './taught-pack.ts'
-import { headsOf, pairsOf, replayOf, withFeatures, type SeenPhotos } from './teach-pairs.ts'
+import { headsOf, replayOf, withFeatures, type SeenPhotos } from './teach-pairs.ts'
 import type { Training } from './train.ts'
 import { chooseWords, learnWords, wordRecipe } from './words/index.ts'
 
@@ -101,8 +101,9 @@ async function learnSentences(
   const encoder = await openEncoder(parent, { provider: 'cpu' })
   try {
     const { image, text } = parent.manifest
+    const read = (texts: readonly string[]) => encoder.textFeatures(texts)
     const pairs = ({ rows, bursts, texts }: Written): Promise<Pairs> =>
-      pairsOf(encoder, rows, bursts, texts, text!.features)
+      pairsOf({ photos: rows, bursts }, texts, read, text!.features)
     const general = await generalSides(encoder, replay, image.features, text!.features)
     const person = { train: await pairs(written), heldOut: await pairs(held) }
     const heads = await teachHeads(lesson, { person, general, start, seed })
@@ -139,10 +140,9 @@ async function generalSides(
   const all = captions.map((_, i) => i)
   const side = (ids: readonly number[]) =>
     pairsOf(
-      encoder,
-      rows.pick(ids),
-      ids.map((i) => i),
+      { photos: rows.pick(ids), bursts: ids },
       ids.map((i) => captions[i]!.slice(0, 1)),
+      (texts) => encoder.textFeatures(texts),
       textSize,
     )
   return {

@@ -10,7 +10,7 @@ import { addRoot, CaptionParser, indexLibrary } from '../../library/index.ts'
 import { Decoder } from '../../media/index.ts'
 import { openEncoder, photoPixels, trunkHash, type Encoder, type Pack } from '../../models/index.ts'
 import { decodeFloat16, encodeFloat16, openStore, type Store } from '../../store/index.ts'
-import { FeatureRows, textNumbers, type Pairs, type Replay } from '../../training/index.ts'
+import { FeatureRows, pairsOf, type Pairs, type Replay } from '../../training/index.ts'
 
 const [FLICKR, COCO, ADE, DEV] = ['flickr8k/train', 'coco', 'ade20k', 'flickr8k/dev'] as const
 /** Of coco, those of lowest hash are to choose by, and the next ones go along with the pack. */
@@ -48,7 +48,7 @@ export async function readCollections(home: string, data: string, trunks: Pack):
     const of = (folder: string) => photosOf(store, join(data, folder))
     const coco = of(COCO)
     const [heldOut, taught] = [coco.slice(0, HELD_OUT), coco.slice(HELD_OUT)]
-    const pairs = (photos: readonly Photo[]) => pairsOf(photos, store, encoder, trunks)
+    const pairs = (photos: readonly Photo[]) => pairsFor(photos, store, encoder, trunks)
     const replayed = taught.slice(0, REPLAYED)
     return {
       learned: await pairs([...of(FLICKR), ...taught, ...of(ADE)]),
@@ -126,24 +126,17 @@ function photoFeatures(photos: readonly Photo[], store: Store, { manifest }: Pac
   return rows
 }
 
-async function pairsOf(
-  photos: readonly Photo[],
-  store: Store,
-  encoder: Encoder,
-  trunks: Pack,
-): Promise<Pairs> {
-  const { features: photoSize } = trunks.manifest.image
-  const { features: textSize } = trunks.manifest.text!
-  const captions = photos.flatMap((photo) => photo.captions)
-  const numberOf = textNumbers()
-  let row = 0
-  return {
-    photos: new FeatureRows(photoFeatures(photos, store, trunks), photoSize),
-    texts: new FeatureRows(await textFeatures(captions, store, encoder, trunks), textSize),
-    bursts: photos.map(({ burst }) => burst),
-    textsOf: photos.map((photo) => photo.captions.map(() => row++)),
-    numbers: captions.map(numberOf),
-  }
+function pairsFor(photos: readonly Photo[], store: Store, encoder: Encoder, trunks: Pack): Promise<Pairs> {
+  const { image, text } = trunks.manifest
+  return pairsOf(
+    {
+      photos: new FeatureRows(photoFeatures(photos, store, trunks), image.features),
+      bursts: photos.map(({ burst }) => burst),
+    },
+    photos.map((photo) => photo.captions),
+    (texts) => textFeatures(texts, store, encoder, trunks),
+    text!.features,
+  )
 }
 
 /** Kept in the library's folder, as the photos' are in the library. */

@@ -1,9 +1,7 @@
 /** The training step of both heads over stored features: symmetric InfoNCE with locked towers (LiT, Zhai 2022). */
-import { constant, exp, Graph, input, neg, type Shape, type Step, type Value } from '../../tensor/index.ts'
-import { Buffers } from '../buffers.ts'
+import { constant, exp, neg, type Value } from '../../tensor/index.ts'
 import { symmetricInfoNCE } from '../losses.ts'
-import { Parameters, type Numbers } from '../parameters.ts'
-import { stepOf } from '../step.ts'
+import { compileRows } from '../step.ts'
 import { head } from './head.ts'
 import { joined, type HeadsShape } from './heads.ts'
 import type { HeadRecipe } from './recipe.ts'
@@ -21,32 +19,18 @@ const LOG_SCALE_RANGE = [0, Math.log(100)] as const
 export function compileHeads(
   shape: HeadsShape,
   { batch, share }: { batch: number; share: number },
-  { optimiser, schedules }: Pick<HeadRecipe, 'optimiser' | 'schedules'>,
-): { step: Step; initialise: (seed: number) => Numbers } {
-  const graph = new Graph()
-  const parameters = new Parameters(graph)
-  const fed: Value<'input'>[] = []
-  const feed = (name: string, dimensions: Shape): Value => {
-    const value = input(graph, name, 'f32', dimensions)
-    fed.push(value as Value<'input'>)
-    return value
-  }
-  const images = head(parameters, 'image', feed('photos', [batch, shape.image.features]), shape.image)
-  const texts = head(parameters, 'text', feed('texts', [batch, shape.text.features]), shape.text)
-  const both = (learned: Value, name: string) =>
-    shape.names
-      ? joined(learned, feed(name, [batch, shape.names.size]), constant(graph, [1], [share]))
-      : learned
-  const vectors = [both(images, 'names'), both(texts, 'sentences')] as const
-  const groups = [feed('bursts', [batch]), feed('captions', [batch])]
-  const scheduled = Object.fromEntries(Object.keys(schedules).map((name) => [name, feed(name, [])]))
-  const logScale = parameters.constant('logScale', [1], Math.log(1 / START_TEMPERATURE), LOG_SCALE_RANGE)
-  const step = stepOf({
-    loss: symmetricInfoNCE(...vectors, logScale, groups),
-    temperature: exp(neg(logScale)),
-    ...{ parameters, buffers: new Buffers(graph), fed, optimiser },
-    learningRate: scheduled['learningRate']!,
-    weightDecay: scheduled['weightDecay']!,
+  recipe: Pick<HeadRecipe, 'optimiser'>,
+): ReturnType<typeof compileRows> {
+  return compileRows(recipe, (parameters, feed) => {
+    const images = head(parameters, 'image', feed('photos', [batch, shape.image.features]), shape.image)
+    const texts = head(parameters, 'text', feed('texts', [batch, shape.text.features]), shape.text)
+    const both = (learned: Value, name: string) =>
+      shape.names
+        ? joined(learned, feed(name, [batch, shape.names.size]), constant(learned.graph, [1], [share]))
+        : learned
+    const vectors = [both(images, 'names'), both(texts, 'sentences')] as const
+    const groups = [feed('bursts', [batch]), feed('captions', [batch])]
+    const logScale = parameters.constant('logScale', [1], Math.log(1 / START_TEMPERATURE), LOG_SCALE_RANGE)
+    return { loss: symmetricInfoNCE(...vectors, logScale, groups), temperature: exp(neg(logScale)) }
   })
-  return { step, initialise: (seed) => parameters.initialise(seed) }
 }

@@ -3,7 +3,7 @@ import { Random } from '../../../shared/lib/random.ts'
 import type { Tensor } from '../../tensor/index.ts'
 import { Batches } from '../batches.ts'
 import type { FeatureRows } from '../sources/index.ts'
-import { positionOf, scheduledNumbers } from '../scheduled.ts'
+import { StepFeed } from '../step-feed.ts'
 import { STREAM } from '../streams.ts'
 import type { HeadWeights } from './heads.ts'
 import type { Pairs } from './pairs.ts'
@@ -20,33 +20,19 @@ export interface HeadFeedOptions {
   readonly recipe: HeadRecipe
 }
 
-export class HeadFeed {
+export class HeadFeed extends StepFeed {
   readonly #options: HeadFeedOptions
   readonly #batches: Batches
 
   constructor(options: HeadFeedOptions) {
+    const { pairs, batch, seed, recipe } = options
+    const batches = new Batches(pairs.bursts, batch, seed)
+    super({ ...recipe, stepsPerEpoch: batches.stepsPerEpoch })
     this.#options = options
-    this.#batches = new Batches(options.pairs.bursts, options.batch, options.seed)
+    this.#batches = batches
   }
 
-  get stepsPerEpoch(): number {
-    return this.#batches.stepsPerEpoch
-  }
-
-  /** @see Feed.take */
-  take(first: number, progress: readonly number[]): Record<string, Tensor> {
-    const { schedules, optimiser } = this.#options.recipe
-    const scheduled = { schedules, optimiser, stepsPerEpoch: this.stepsPerEpoch }
-    return { ...this.#rows(first, progress.length), ...scheduledNumbers(scheduled, first, progress) }
-  }
-
-  /** The learning rate of a step. */
-  learningRate(step: number, progress: number): number {
-    const position = positionOf(step, progress, this.stepsPerEpoch)
-    return this.#options.recipe.schedules.learningRate.at(position)
-  }
-
-  #rows(first: number, count: number): Record<string, Tensor> {
+  protected rows(first: number, count: number): Record<string, Tensor> {
     const { pairs, names, weights, batch, seed, recipe } = this.#options
     const side = (name: string) => ({
       mean: weights.get(`${name}.mean`)!,

@@ -14,14 +14,11 @@ import {
   softmax,
   sqrt,
   sum,
-  type Shape,
-  type Step,
   type Value,
 } from '../../tensor/index.ts'
-import { Buffers } from '../buffers.ts'
 import { standardised } from '../heads/index.ts'
-import { Parameters, type Numbers } from '../parameters.ts'
-import { stepOf } from '../step.ts'
+import { Parameters } from '../parameters.ts'
+import { compileRows } from '../step.ts'
 import { emitTower } from '../towers/inference.ts'
 import type { WordRecipe } from './recipe.ts'
 
@@ -46,26 +43,13 @@ function logits(parameters: Parameters, x: Value, { features, words }: ChannelSh
 export function compileChannel(
   shape: ChannelShape,
   batch: number,
-  { optimiser }: Pick<WordRecipe, 'optimiser'>,
-): { step: Step; initialise: (seed: number) => Numbers } {
-  const graph = new Graph()
-  const parameters = new Parameters(graph)
-  const fed: Value<'input'>[] = []
-  const feed = (name: string, dimensions: Shape): Value => {
-    const value = input(graph, name, 'f32', dimensions)
-    fed.push(value as Value<'input'>)
-    return value
-  }
-  const guessed = logSoftmax(logits(parameters, feed('photos', [batch, shape.features]), shape))
-  const loss = neg(mean(sum(mul(guessed, feed('shown', [batch, shape.words + 1])), [1])))
-  const step = stepOf({
-    loss: reshape(loss, []),
-    temperature: null,
-    ...{ parameters, buffers: new Buffers(graph), fed, optimiser },
-    learningRate: feed('learningRate', []),
-    weightDecay: feed('weightDecay', []),
+  recipe: Pick<WordRecipe, 'optimiser'>,
+): ReturnType<typeof compileRows> {
+  return compileRows(recipe, (parameters, feed) => {
+    const guessed = logSoftmax(logits(parameters, feed('photos', [batch, shape.features]), shape))
+    const loss = neg(mean(sum(mul(guessed, feed('shown', [batch, shape.words + 1])), [1])))
+    return { loss: reshape(loss, []), temperature: null }
   })
-  return { step, initialise: (seed) => parameters.initialise(seed) }
 }
 
 /**

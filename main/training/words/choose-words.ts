@@ -16,8 +16,10 @@ export interface TaughtPhotos {
   readonly shown: readonly (readonly number[])[]
 }
 
-/** The words are the short texts that enough photos have; a photo shows those that any of its texts names. */
-export function chooseWords(photos: readonly Pick<PlannedPhoto, 'captions'>[]): TaughtPhotos {
+type Captioned = Pick<PlannedPhoto, 'captions'>
+
+/** The short texts that enough photos have, by their folded form, as they were first written. */
+export function wordsOf(photos: readonly Captioned[]): Map<string, string> {
   const counts = new Map<string, { written: string; photos: number }>()
   for (const { captions } of photos) {
     const own = new Map(captions.map((text) => [foldOwnWord(text), text]))
@@ -27,13 +29,21 @@ export function chooseWords(photos: readonly Pick<PlannedPhoto, 'captions'>[]): 
       counts.set(text, { ...known, photos: known.photos + 1 })
     }
   }
-  const chosen = [...counts]
-    .filter(([, each]) => each.photos >= FEWEST_PHOTOS)
-    .sort(([a, { photos: n }], [b, { photos: m }]) => m - n || (a < b ? -1 : 1))
-    .slice(0, MOST)
-  const known = new Map(chosen.map(([folded], i) => [folded, i]))
+  return new Map(
+    [...counts]
+      .filter(([, each]) => each.photos >= FEWEST_PHOTOS)
+      .sort(([a, { photos: n }], [b, { photos: m }]) => m - n || (a < b ? -1 : 1))
+      .slice(0, MOST)
+      .map(([folded, { written }]) => [folded, written]),
+  )
+}
+
+/** The words, and the photos that show them: those of which any text names one. */
+export function chooseWords(photos: readonly Captioned[]): TaughtPhotos {
+  const words = wordsOf(photos)
+  const known = new Map([...words.keys()].map((folded, i) => [folded, i]))
   const shown = photos.map(({ captions }) => [
     ...new Set(captions.flatMap((text) => findOwnWords(text, known).found)),
   ])
-  return { words: chosen.map(([, { written }]) => written), shown }
+  return { words: [...words.values()], shown }
 }

@@ -1,7 +1,7 @@
 /** What each step of the words' channel is fed, by seed and step alone: every word as often as any other. */
 import { Random } from '../../../shared/lib/random.ts'
 import type { Tensor } from '../../tensor/index.ts'
-import { positionOf, scheduledNumbers } from '../scheduled.ts'
+import { StepFeed } from '../step-feed.ts'
 import type { FeatureRows } from '../sources/index.ts'
 import { STREAM } from '../streams.ts'
 import type { WordRecipe } from './recipe.ts'
@@ -18,34 +18,21 @@ export interface WordFeedOptions {
   readonly recipe: WordRecipe
 }
 
-export class WordFeed {
+export class WordFeed extends StepFeed {
   readonly #options: WordFeedOptions
   /** the photos of each word */
   readonly #photosOf: number[][]
-  /** A run is one epoch: words are drawn, not gone through. */
-  readonly stepsPerEpoch: number
 
   constructor(options: WordFeedOptions) {
+    const { recipe } = options
+    // A run is one epoch: words are drawn, not gone through.
+    super({ ...recipe, stepsPerEpoch: recipe.steps })
     this.#options = options
-    this.stepsPerEpoch = options.recipe.steps
     this.#photosOf = Array.from({ length: options.words }, () => [])
     options.shown.forEach((words, photo) => words.forEach((word) => this.#photosOf[word]!.push(photo)))
   }
 
-  /** @see Feed.take */
-  take(first: number, progress: readonly number[]): Record<string, Tensor> {
-    const { schedules, optimiser } = this.#options.recipe
-    const scheduled = { schedules, optimiser, stepsPerEpoch: this.stepsPerEpoch }
-    return { ...this.#rows(first, progress.length), ...scheduledNumbers(scheduled, first, progress) }
-  }
-
-  /** The learning rate of a step. */
-  learningRate(step: number, progress: number): number {
-    const position = positionOf(step, progress, this.stepsPerEpoch)
-    return this.#options.recipe.schedules.learningRate.at(position)
-  }
-
-  #rows(first: number, count: number): Record<string, Tensor> {
+  protected rows(first: number, count: number): Record<string, Tensor> {
     const { photos: taught, shown: shownBy, words, others, statistics, seed, recipe } = this.#options
     const { batch, perturbation } = recipe
     const photos = new Float32Array(count * batch * taught.size)

@@ -1,4 +1,4 @@
 /** The channel of words that photos are taught by. */
-export { chooseWords } from './choose-words.ts'
+export { chooseWords, wordsOf } from './choose-words.ts'
 export { learnWords } from './learn-words.ts'
 export { wordRecipe } from './recipe.ts'
