@@ -1,32 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
-import { openReader, openStore, type Store } from './index.ts'
-
-function library(t: TestContext): Store {
-  const home = mkdtempSync(join(tmpdir(), 'kindred-features-'))
-  const store = openStore(home)
-  store.roots.add('/photos')
-  t.after(() => {
-    store.close()
-    rmSync(home, { recursive: true })
-  })
-  return store
-}
-
-function photo({ files, photos, roots }: Store, hash: string, takenAt: number) {
-  const [root] = roots.list()
-  const what = { width: 4, height: 3, bytes: 1, placeholder: '', perceptual: new Uint8Array(8) }
-  const where = { camera: null, latitude: null, longitude: null }
-  const photoId = photos.put({ content: hash, hash, ...what, ...where, takenAt, dayOnly: false })
-  const stamp = { size: 1, mtimeMs: 1, ctimeMs: 1, inode: 1, device: 1 }
-  const found = { rootId: root!.id, path: hash, kind: 'picture', state: 'pending', reason: null } as const
-  const fileId = files.put({ ...found, ...stamp })
-  files.settle(fileId, 'indexed', null, photoId)
-  return { photoId, fileId }
-}
+import { test } from 'node:test'
+import { openReader } from './index.ts'
+import { library, photo } from './test-library.ts'
 
 test('features are kept by content and trunk, as half floats', (t) => {
   const store = library(t)

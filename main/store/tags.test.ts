@@ -1,34 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import type { PhotoId } from '../../shared/model/index.ts'
-import { openStore, type Store } from './index.ts'
+import type { Store } from './index.ts'
+import { library, photo } from './test-library.ts'
 
-function library(t: TestContext): Store {
-  const home = mkdtempSync(join(tmpdir(), 'kindred-tags-'))
-  const store = openStore(home)
-  store.roots.add('/photos')
-  t.after(() => {
-    store.close()
-    rmSync(home, { recursive: true })
-  })
-  return store
-}
-
-/** A photo with one file and a vector of the model `m`. */
-function photo({ files, photos, roots, vectors }: Store, hash: string) {
-  const [root] = roots.list()
-  const what = { width: 4, height: 3, bytes: 1, placeholder: '', perceptual: new Uint8Array(8) }
-  const where = { camera: null, latitude: null, longitude: null }
-  const photoId = photos.put({ content: hash, hash, ...what, ...where, takenAt: null, dayOnly: false })
-  const stamp = { size: 1, mtimeMs: 1, ctimeMs: 1, inode: 1, device: 1 }
-  const found = { rootId: root!.id, path: hash, kind: 'picture', state: 'pending', reason: null } as const
-  const fileId = files.put({ ...found, ...stamp })
-  files.settle(fileId, 'indexed', null, photoId)
-  vectors.put('m', [{ hash, vector: Float32Array.of(1, 0) }])
-  return { photoId, fileId }
+/** A photo with a vector of the model `m`. */
+function seen(store: Store, hash: string) {
+  store.vectors.put('m', [{ hash, vector: Float32Array.of(1, 0) }])
+  return photo(store, hash)
 }
 
 const dog = (confidence: number) => ({ word: 'dog', confidence })
@@ -36,7 +15,7 @@ const dog = (confidence: number) => ({ word: 'dog', confidence })
 test('photos wait until they are named, also where nothing was found', (t) => {
   const store = library(t)
   const { tags } = store
-  const [a, b] = [photo(store, 'a'), photo(store, 'b')]
+  const [a, b] = [seen(store, 'a'), seen(store, 'b')]
   const waiting = (after = 0) => tags.waiting('n', 'm', after as PhotoId, 10).map(({ id }) => id)
   assert.deepEqual(waiting(), [a.photoId, b.photoId])
   assert.deepEqual(waiting(a.photoId), [b.photoId])
@@ -50,7 +29,7 @@ test('photos wait until they are named, also where nothing was found', (t) => {
 test('tags are counted and found over present photos, without those that the person took away', (t) => {
   const store = library(t)
   const { tags, files } = store
-  const [a, b, c] = [photo(store, 'a'), photo(store, 'b'), photo(store, 'c')]
+  const [a, b, c] = [seen(store, 'a'), seen(store, 'b'), seen(store, 'c')]
   tags.put('n', [
     { hash: 'a', level: 0, tags: [dog(0.6), { word: 'snow', confidence: 0.9 }] },
     { hash: 'b', level: 0, tags: [dog(0.8)] },
@@ -80,7 +59,7 @@ test('tags are counted and found over present photos, without those that the per
 test('what other namers told is forgotten a few at a time', (t) => {
   const store = library(t)
   const { tags } = store
-  const { photoId } = photo(store, 'a')
+  const { photoId } = seen(store, 'a')
   for (let i = 0; i < 5; i++) tags.put(`old ${i}`, [{ hash: 'a', level: 0, tags: [dog(0.5)] }])
   tags.put('n', [{ hash: 'a', level: 0, tags: [dog(0.5)] }])
   let turns = 0
@@ -94,7 +73,7 @@ test('what other namers told is forgotten a few at a time', (t) => {
 test('what the person took away stays with the photo, and goes to the one that takes its place', (t) => {
   const store = library(t)
   const { tags, given, files } = store
-  const [a, b] = [photo(store, 'a'), photo(store, 'b')]
+  const [a, b] = [seen(store, 'a'), seen(store, 'b')]
   tags.put('n', [
     { hash: 'a', level: 0, tags: [dog(0.6)] },
     { hash: 'b', level: 0, tags: [dog(0.6)] },
