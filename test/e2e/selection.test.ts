@@ -34,6 +34,12 @@ async function selected(): Promise<number[]> {
   return checked.flatMap((is, at) => (is ? [at] : []))
 }
 
+/** The title changes at once; what is selected goes when the photos that it stands over come. */
+async function answered(title: string): Promise<void> {
+  await app.page.getByRole('heading', { name: title, exact: true }).waitFor()
+  await app.page.locator('.results[aria-busy=false]').waitFor()
+}
+
 test('a mark selects, and then a click does; with Shift all on the way', async () => {
   const { page } = app
   await tile(11).waitFor()
@@ -98,14 +104,14 @@ test('what a search found is ranked anew by more, and by less, like some of it',
   await page.getByRole('textbox', { name: 'Search your photos' }).fill('red')
   await page.getByRole('button', { name: 'Clear the search' }).click()
   await page.getByRole('textbox', { name: 'Search your photos' }).fill('red')
-  await page.getByRole('heading', { name: '“red”' }).waitFor()
+  await answered('“red”')
   const first = found.locator('button.open').first()
   const id = await first.getAttribute('data-photo')
   await first.focus()
   await page.keyboard.press('x')
   await assertAccessible(page, 'a result selected')
   await bar().getByRole('button', { name: 'Not like this' }).click()
-  await page.getByRole('heading', { name: '“red”, unlike that one' }).waitFor()
+  await answered('“red”, unlike that one')
   assert.equal(new URL(page.url()).search, `?q=red&like=${id}&w=-0.5`)
   await page.keyboard.press('Escape')
   await found.locator('button.open').first().focus()
