@@ -111,7 +111,8 @@ function teachable(active: ModelRow | null): ModelId {
 
 /**
  * The photos a method uses (with captions, all that have some): those to learn from, and those to measure on, which are
- * of held-out bursts; of many, the ones of lowest hash.
+ * of held-out bursts. In the order of their hashes, so that a seed gives the same run in whatever order photos were read;
+ * of many held-out ones, the first.
  */
 function divide(
   store: Store,
@@ -119,14 +120,15 @@ function divide(
   captions: ReadonlyMap<PhotoId, string[]> | null,
 ): Dataset {
   const numberOf = textNumbers()
-  const usable = photos.flatMap(({ id, hash, burst }): PlannedPhoto[] => {
+  const sorted = photos.toSorted((a, b) => (a.hash < b.hash ? -1 : 1))
+  const usable = sorted.flatMap(({ id, hash, burst }): PlannedPhoto[] => {
     const texts = captions ? captions.get(id) : []
     // A run gives every photo a burst before it chooses; to a quote, one without stands for itself.
     return texts ? [{ id, hash, burst: burst ?? -id, captions: texts, texts: texts.map(numberOf) }] : []
   })
   const held = store.bursts.heldOut()
-  const heldOut = usable.filter(({ burst }) => held.has(burst)).sort((a, b) => (a.hash < b.hash ? -1 : 1))
-  return { train: usable.filter(({ burst }) => !held.has(burst)), heldOut: heldOut.slice(0, MOST_MEASURED) }
+  const heldOut = usable.filter(({ burst }) => held.has(burst)).slice(0, MOST_MEASURED)
+  return { train: usable.filter(({ burst }) => !held.has(burst)), heldOut }
 }
 
 /** The held-out photos to measure on, of the library as it is now, with captions where there are enough. */
