@@ -78,6 +78,20 @@ test('by keyboard alone: X, Shift with arrows, Ctrl-A, Escape; Enter still opens
   await page.keyboard.press('Escape')
 })
 
+test('the bar keeps its place while work begins and ends; what ended is told afterwards', async () => {
+  const { page } = app
+  const told = page.getByRole('button', { name: /^Nothing has changed/ })
+  await tile(1).focus()
+  await page.keyboard.press('x')
+  const place = await bar().boundingBox()
+  await app.engine.client.library.reindex({ retryFailed: false })
+  await page.getByRole('status').getByText('Nothing has changed').waitFor()
+  assert.deepEqual(await bar().boundingBox(), place)
+  assert.equal(await told.count(), 0)
+  await page.keyboard.press('Escape')
+  await told.waitFor()
+})
+
 test('a long press selects and does not open', async () => {
   const touch = { pointerType: 'touch', bubbles: true }
   await tile(0).dispatchEvent('pointerdown', touch)

@@ -2,6 +2,7 @@
 import { Attempts, client, toProblem } from '../../client/index.ts'
 import { announcer } from '../../ui/index.ts'
 import { counted } from '../../../shared/lib/words.ts'
+import { selection } from '../grid/index.ts'
 import type { OwnWord, OwnWordId, OwnWordsFile, PhotoId } from '../../../shared/model/index.ts'
 
 class WordsState extends Attempts {
@@ -13,6 +14,11 @@ class WordsState extends Attempts {
   brought = $state('')
   /** The word that was removed last, to be given back. */
   removed = $state.raw<OwnWord | null>(null)
+
+  /** Whether the bar at the bottom of the window is there. */
+  get barShown() {
+    return selection.ids.size > 0 || this.given !== null
+  }
 
   async refresh() {
     try {
