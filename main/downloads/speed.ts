@@ -1,5 +1,5 @@
 /** How fast this machine computes, measured when it is first asked for. */
-import { startThread } from '../threads/index.ts'
+import { askOnce, startThread } from '../threads/index.ts'
 import type { SpeedApi } from './speed-worker.ts'
 
 let measured: Promise<number> | null = null
@@ -14,13 +14,11 @@ export function multiplyAddsPerSecond(): Promise<number> {
 }
 
 async function measure(): Promise<number> {
-  const thread = startThread<SpeedApi>(import.meta.url, './speed-worker')
   try {
-    return await thread.ask((api) => api.multiplyAddsPerSecond())
+    const thread = startThread<SpeedApi>(import.meta.url, './speed-worker')
+    return await askOnce(thread, (api) => api.multiplyAddsPerSecond())
   } catch (error) {
     measured = null
     throw error
-  } finally {
-    await thread.close()
   }
 }

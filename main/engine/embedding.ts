@@ -3,25 +3,21 @@ import { loadPack } from '../models/index.ts'
 import { EmbedAsRead, embedLibrary, type Embedded } from '../library/index.ts'
 import { KindredError, type ModelId, type PhotoId } from '../../shared/model/index.ts'
 import type { ModelRow } from '../store/index.ts'
-import type { JobContext } from '../jobs/index.ts'
-import { logError } from './errors.ts'
+import { logError, type JobContext } from '../jobs/index.ts'
 import type { Services } from './services.ts'
 
 /**
- * Computes the vectors that photos lack of a model, or the features. New vectors of the active model can be found at
- * once.
+ * Computes the vectors that photos lack of a model. New vectors of the active model can be found at once.
  * @param among how many of the newest photos; default all
  */
 export async function embedWith(
   services: Services,
   model: ModelRow,
   context: JobContext,
-  { lacking = 'vectors', among }: { lacking?: 'vectors' | 'features'; among?: number } = {},
+  among?: number,
 ): Promise<Embedded> {
   const { store, decoder, reader, active, naming, inference, state, log } = services
-  const ids = await reader.ask((api) =>
-    lacking === 'vectors' ? api.missing(model.hash, among) : api.withoutFeatures(model.id),
-  )
+  const ids = await reader.ask((api) => api.missing(model.hash, among))
   const waiting = Array.from(ids) as PhotoId[]
   if (waiting.length === 0) return { embedded: 0, skipped: 0 }
   const encoder = await inference.open(await loadPack(store.home.pack(model.id)))
@@ -100,7 +96,7 @@ export async function embedAndUse(
 ): Promise<string> {
   const see = async (among?: number) => {
     const model = services.store.models.get(id)
-    if (model) return (await embedWith(services, model, context, among ? { among } : {})).embedded
+    if (model) return (await embedWith(services, model, context, among)).embedded
     throw new KindredError('NOT_FOUND', `There is no model "${id}" any more.`, 'See "kindred models".')
   }
   let embedded = 0

@@ -5,20 +5,17 @@ import { rm } from 'node:fs/promises'
 import type { Contract } from '../../shared/contract/index.ts'
 import type { FolderHandle, ModelId } from '../../shared/model/index.ts'
 import type { NetworkEnv } from '../downloads/index.ts'
-import { Jobs } from '../jobs/index.ts'
-import { CaptionParser, Folders, lookAtRoots } from '../library/index.ts'
+import { Jobs, logError } from '../jobs/index.ts'
+import { CaptionParser, Folders, LibraryState, lookAtRoots } from '../library/index.ts'
 import { Decoder } from '../media/index.ts'
 import { ActiveModel, Inference, takeOwnPack } from '../models/index.ts'
 import type { StartProgram } from '../processes/index.ts'
-import { QueryImages } from '../search/index.ts'
+import { Naming, QueryImages } from '../search/index.ts'
 import { openStore } from '../store/index.ts'
-import { logError } from './errors.ts'
-import { LibraryState } from './library-state.ts'
 import { engineMedia, type EngineMedia } from './media.ts'
 import { openReaderThread } from './reader.ts'
 import { generalPack, ownResources } from './resources.ts'
 import { createRouter, type Router } from './router.ts'
-import { Naming } from './naming.ts'
 import type { Services } from './services.ts'
 import { doTask } from './work.ts'
 
@@ -80,7 +77,11 @@ export async function createEngine({
     captionParser,
     reader,
     jobs: new Jobs(store, (task, context) => doTask(services, task, context), log),
-    state: new LibraryState(store.home, reader, () => lookAtRoots(store)),
+    state: new LibraryState(
+      store.home,
+      () => reader.ask((api) => api.overview()),
+      () => lookAtRoots(store),
+    ),
     inference,
     active,
     naming: new Naming(store, reader, active, log),
@@ -96,7 +97,7 @@ export async function createEngine({
     router,
     client: createRouterClient(router),
     folders: { mint: (path) => services.folders.mint(path) },
-    media: engineMedia(store, services.queryImages),
+    media: engineMedia(services),
     async close() {
       closing.abort()
       await services.jobs.close()

@@ -3,7 +3,7 @@ import { ORPCError } from '@orpc/server'
 import { ValidationError } from '@orpc/contract'
 import { z } from 'zod'
 import { httpStatus } from '../../shared/contract/index.ts'
-import { errorCodes, KindredError, type ErrorCode } from '../../shared/model/index.ts'
+import { errorCodes, KindredError, type ErrorCode, type PhotoId } from '../../shared/model/index.ts'
 import { toKindredError } from '../jobs/index.ts'
 
 /** Any error as the contract has it on the wire. */
@@ -19,10 +19,8 @@ export function toWire(
   })
 }
 
-/** Logs what went wrong where nobody waits for it. What closing the library cut short is no news. */
-export const logError = (log: (line: string) => void) => (error: unknown) => {
-  if (!(error instanceof KindredError && error.code === 'CANCELLED')) log(String(error))
-}
+export const noPhoto = (id: PhotoId): KindredError =>
+  new KindredError('NOT_FOUND', `There is no photo ${id} in the library.`, 'Look at the library again.')
 
 function isBadRequest(error: unknown): error is ORPCError<'BAD_REQUEST', unknown> {
   return error instanceof ORPCError && error.code === 'BAD_REQUEST'

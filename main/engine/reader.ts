@@ -1,7 +1,8 @@
 /** Starting the thread that reads what takes long. */
+import { logError } from '../jobs/index.ts'
+import type { ReadHeldOut } from '../measuring/index.ts'
 import { startThread, type Thread } from '../threads/index.ts'
 import type { Choose } from '../training/index.ts'
-import { logError } from './errors.ts'
 import type { ReaderApi } from './reader-worker.ts'
 
 export type Reader = Thread<ReaderApi>
@@ -18,3 +19,9 @@ export const choosing =
   (reader: Reader): Choose =>
   (...args) =>
     reader.ask((api) => api.choosePhotos(...args))
+
+/** Reads in the reader's thread which photos are held out. */
+export const readingHeldOut =
+  (reader: Reader): ReadHeldOut =>
+  (folders) =>
+    reader.ask((api) => api.heldOut(folders))

@@ -1,6 +1,6 @@
 /** What each kind of job does. */
+import { downloadModel } from '../downloads/index.ts'
 import type { JobContext, Task } from '../jobs/index.ts'
-import { download } from './downloading.ts'
 import { embedAndUse } from './embedding.ts'
 import { drawSample, index } from './indexing.ts'
 import type { Services } from './services.ts'
@@ -18,6 +18,16 @@ export function doTask(services: Services, task: Task, context: JobContext): Pro
     case 'embed':
       return embedAndUse(services, task, context)
     case 'download':
-      return download(services, task.offer, context)
+      return download(services, task, context)
   }
+}
+
+async function download(
+  { store, network, state }: Services,
+  { offer }: Extract<Task, { kind: 'download' }>,
+  context: JobContext,
+): Promise<string> {
+  const id = await downloadModel(store, network, offer, context)
+  state.touch()
+  return `${offer.name} is in the library. Use it with "kindred models use ${id}", or on the Models page.`
 }

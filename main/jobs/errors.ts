@@ -27,6 +27,11 @@ export function toKindredError(error: unknown, log: (line: string) => void): Kin
   )
 }
 
+/** Logs what went wrong where nobody waits for it. What closing the library cut short is no news. */
+export const logError = (log: (line: string) => void) => (error: unknown) => {
+  if (!(error instanceof KindredError && error.code === 'CANCELLED')) log(String(error))
+}
+
 function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }

@@ -60,15 +60,14 @@ function add(id: string, manifest: PackManifest): ModelRow {
 }
 
 /** Embeds the library and says of how many photos pixels were looked at. */
-async function embed(model: ModelRow, lacking: 'vectors' | 'features' = 'vectors'): Promise<number> {
+async function embed(model: ModelRow): Promise<number> {
   const { vectors, home } = store
   const encoder = await openEncoder(await loadPack(home.pack(model.id)), { provider: 'cpu' })
   let pictures = 0
   await embedLibrary({
     store,
     model,
-    waiting:
-      lacking === 'vectors' ? vectors.missing(model.hash) : keptFeatures(store, model.manifest).missing(),
+    waiting: vectors.missing(model.hash),
     kept: async (ids) => readKept(store, model.manifest, ids),
     encoder: {
       ...encoder,
@@ -112,7 +111,6 @@ test('what a trunk gives is kept once: without a head it is the vectors', async 
   const kept = keptFeatures(store, taught)
   const hashes = store.photos.all().map(({ hash }) => hash)
   assert.deepEqual(kept.get(hashes), vectorsOf(whole), 'a head upon it learns from them')
-  assert.deepEqual(kept.missing(), [])
   kept.put([{ hash: 'new', features: Float32Array.of(3, 0, 0, 0, 0, 4) }])
   assert.deepEqual(
     store.vectors.get(whole.hash, 'new'),
@@ -145,16 +143,4 @@ test('what a kill left of a removed model is dropped later', async () => {
   store.models.remove(model.id)
   await dropUnused(store)
   assert.deepEqual([store.vectors.models(), store.features.trunks()], [[], []])
-})
-
-test('features that were dropped are made again', async () => {
-  const model = await install('model', { heads: true })
-  await embed(model)
-  const trunk = trunkHash(model.manifest)
-  const before = vectorsOf(model)
-  assert.equal(store.features.dropSome(trunk, 20), 20)
-  assert.equal(await embed(model), 0, 'vectors are all there')
-  assert.equal(await embed(model, 'features'), 20)
-  assert.equal(store.features.count(trunk), PHOTOS)
-  assert.deepEqual(vectorsOf(model), before)
 })

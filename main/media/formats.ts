@@ -42,6 +42,22 @@ const unread = new Map(
 /** Whether a file's name says that it is a picture Kindred reads. */
 export const isPictureName = (name: string): boolean => readable.has(extname(name).toLowerCase())
 
+/** By extension; what is not here is sent as JPEG. */
+const mediaTypes: Record<string, string> = {
+  '.avif': 'image/avif',
+  '.gif': 'image/gif',
+  '.heic': 'image/heic',
+  '.heif': 'image/heif',
+  '.jxl': 'image/jxl',
+  '.png': 'image/png',
+  '.tif': 'image/tiff',
+  '.tiff': 'image/tiff',
+  '.webp': 'image/webp',
+}
+
+/** The media type of a picture file, by its name. */
+export const mediaType = (name: string): string => mediaTypes[extname(name).toLowerCase()] ?? 'image/jpeg'
+
 /** Why a file with this name is not read. */
 export function reasonAgainstName(name: string): FileReason {
   const kind = unread.get(extname(name).toLowerCase())

@@ -1,7 +1,7 @@
 /** Photo files: what they hold, what they show, why they cannot be read. Nothing here writes. */
 export { chooseDate } from './dates.ts'
 export { Decoder } from './decoder.ts'
-export { isPictureName, reasonAgainstName } from './formats.ts'
+export { isPictureName, mediaType, reasonAgainstName } from './formats.ts'
 export { captionsOf, type Metadata } from './metadata.ts'
 export { placeAt, type Place } from './places.ts'
 export { enlarges, fitOf, preparePixels } from './prepare/index.ts'

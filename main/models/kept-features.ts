@@ -1,5 +1,5 @@
 /** What is kept of a trunk's features, and where. */
-import type { PackManifest, PhotoId } from '../../shared/model/index.ts'
+import type { PackManifest } from '../../shared/model/index.ts'
 import type { PhotoFeatures, Store } from '../store/index.ts'
 import { modelHash, trunkHash } from './hash.ts'
 import { normaliseRows } from './unit.ts'
@@ -8,8 +8,6 @@ export interface KeptFeatures {
   /** Each photo's features ([F]), in the order of `hashes`; null where none are kept. */
   get(hashes: readonly string[]): (Float32Array | null)[]
   put(photos: readonly PhotoFeatures[]): void
-  /** Present photos of which none are kept, newest first. */
-  missing(): PhotoId[]
 }
 
 /**
@@ -34,12 +32,6 @@ export function keptFeatures(
         whole,
         photos.map((photo) => ({ hash: photo.hash, vector: normaliseRows(photo.features, 1) })),
       )
-    },
-    missing() {
-      const missing = features.missing(trunk)
-      if (whole === null) return missing
-      const without = new Set(vectors.missing(whole))
-      return missing.filter((id) => without.has(id))
     },
   }
 }

@@ -1,5 +1,5 @@
 /** Which execution providers work here, found out in a thread of its own: trying one can take a second. */
-import { startThread } from '../threads/index.ts'
+import { askOnce, startThread } from '../threads/index.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
 import type { InferenceApi } from './inference-worker.ts'
 import { checkProvider, gpusOf, type ProviderState } from './providers.ts'
@@ -27,11 +27,6 @@ export async function workingGpus(): Promise<ExecutionProvider[]> {
   return gpusOf(await providerStates())
 }
 
-async function find(): Promise<ProviderState[]> {
-  const thread = startThread<InferenceApi>(import.meta.url, './inference-worker')
-  try {
-    return await thread.ask((api) => api.providers())
-  } finally {
-    await thread.close()
-  }
+function find(): Promise<ProviderState[]> {
+  return askOnce(startThread<InferenceApi>(import.meta.url, './inference-worker'), (api) => api.providers())
 }

@@ -1,5 +1,5 @@
 /** Building a graph in a thread of its own. */
-import { proxy, startThread } from '../threads/index.ts'
+import { askOnce, proxy, startThread } from '../threads/index.ts'
 import type { NearestApi } from './nearest-worker.ts'
 
 export interface BuildInput {
@@ -19,14 +19,6 @@ export async function buildGraph(
   signal: AbortSignal,
   report: (done: number) => void,
 ): Promise<void> {
-  signal.throwIfAborted()
   const thread = startThread<NearestApi>(import.meta.url, './nearest-worker')
-  const stop = () => void thread.close()
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    await thread.ask((api) => api.build(input, proxy(report)))
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await thread.close()
-  }
+  await askOnce(thread, (api) => api.build(input, proxy(report)), signal)
 }

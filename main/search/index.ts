@@ -1,5 +1,8 @@
 /** Search by words, by a library photo, and by any picture; and words for what photos show. */
 export { levelOf, LIKELY, likelihood } from './likelihood.ts'
+export { Naming } from './naming.ts'
+export { exportOwnWords, importOwnWords } from './own-words-file.ts'
 export { QueryImages } from './query-images.ts'
-export { searchLibrary, type Tagged } from './search.ts'
-export { everydayWords, makeNamer, nameOf, namerId, type Namer } from './tags.ts'
+export { searchLibrary } from './search.ts'
+export { tagReads } from './tag-reads.ts'
+export { everydayWords } from './tags.ts'

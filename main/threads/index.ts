@@ -1,5 +1,6 @@
 /** Threads and the one protocol that is spoken with them: comlink, which hands buffers over instead of copying them. */
-export { proxy, transfer, type Remote } from 'comlink'
+export { proxy, transfer } from 'comlink'
+export { askOnce } from './ask-once.ts'
 export { inLots } from './lots.ts'
 export { pace } from './pace.ts'
 export { serve } from './serve.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { KindredError } from '../../shared/model/index.ts'
 import type { Api } from '../../test/fixtures/thread-worker.ts'
-import { proxy, startThread, transfer, type Thread } from './index.ts'
+import { askOnce, proxy, startThread, transfer, type Thread } from './index.ts'
 
 function start(t: TestContext): Thread<Api> {
   const thread = startThread<Api>(import.meta.url, '../../test/fixtures/thread-worker')
@@ -98,6 +98,36 @@ test('closing rejects what is under way and waits until the thread has let go of
     thread.ask((api) => api.sleep(0)),
     { code: 'CANCELLED' },
   )
+})
+
+test('a thread for one piece of work ends with it, with what it throws, and when it is stopped', async (t) => {
+  const done = start(t)
+  assert.deepEqual(await askOnce(done, (api) => api.handOver(2)), Float32Array.of(7, 7))
+  assert.equal(done.ended, true)
+
+  const failed = start(t)
+  await assert.rejects(
+    askOnce(failed, (api) => api.fail()),
+    { code: 'BAD_IMAGE' },
+  )
+  assert.equal(failed.ended, true)
+
+  const stopped = start(t)
+  const stop = new AbortController()
+  const asked = assert.rejects(
+    askOnce(stopped, (api) => api.sleep(60_000), stop.signal),
+    { code: 'CANCELLED' },
+  )
+  stop.abort()
+  await asked
+  assert.equal(stopped.ended, true)
+
+  const late = start(t)
+  await assert.rejects(
+    askOnce(late, (api) => api.sleep(60_000), stop.signal),
+    { name: 'AbortError' },
+  )
+  assert.equal(late.ended, true)
 })
 
 test('a module that is not there is an error of the first question', async () => {

@@ -2,17 +2,16 @@
 import { IndexRequest, KindredError, type PhotoId } from '../../../shared/model/index.ts'
 import { addRoot, removeRoot } from '../../library/index.ts'
 import type { Base } from '../base.ts'
+import { noPhoto } from '../errors.ts'
 import { watch, type Services } from '../services.ts'
 
 const WATCH_EVERY_MS = 1_000
 
 export function libraryProcedures(os: Base, services: Services) {
   const { store, reader, jobs, state, active, folders } = services
-  const notFound = (id: PhotoId) =>
-    new KindredError('NOT_FOUND', `There is no photo ${id} in the library.`, 'Look at the list again.')
   /** The words of a photo that is there are changed on the photo itself. */
   const mustBeGone = (id: PhotoId) => {
-    if (store.photos.hash(id) === null || store.files.holders(id).length > 0) throw notFound(id)
+    if (store.photos.hash(id) === null || store.files.holders(id).length > 0) throw noPhoto(id)
   }
   return {
     overview: os.library.overview.handler(() => state.overview()),
@@ -47,7 +46,7 @@ export function libraryProcedures(os: Base, services: Services) {
     keptWords: os.library.keptWords.handler(() => reader.ask((api) => api.keptWords())),
     giveWords: os.library.giveWords.handler(({ input: { from, to } }) => {
       mustBeGone(from)
-      if (!store.photos.details(to)) throw notFound(to)
+      if (!store.photos.details(to)) throw noPhoto(to)
       store.given.move(from, to)
       state.touch()
       return {}

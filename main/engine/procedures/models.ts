@@ -1,24 +1,20 @@
 /** The models, and which of them is active. */
 import { isDeepStrictEqual } from 'node:util'
-import { KindredError, Method, type Model } from '../../../shared/model/index.ts'
-import { catalogue, multiplyAddsPerSecond } from '../../downloads/index.ts'
+import { KindredError, type FolderHandle } from '../../../shared/model/index.ts'
+import { acceptedOffer, catalogue, makeOffer, multiplyAddsPerSecond } from '../../downloads/index.ts'
+import { evaluate, evaluateLabels } from '../../measuring/index.ts'
 import { addModel, removeModel } from '../../models/index.ts'
-import type { ModelRow } from '../../store/index.ts'
 import type { Base } from '../base.ts'
-import { makeOffer, startDownload } from '../downloading.ts'
 import { activateModel } from '../embedding.ts'
-import { evaluate, evaluateLabels } from '../evaluations.ts'
-import type { Services } from '../services.ts'
+import { readingHeldOut } from '../reader.ts'
+import { tell, untilClosed, type Services } from '../services.ts'
 
 export function modelProcedures(os: Base, services: Services) {
-  const { store, reader, jobs, folders, state, closing } = services
+  const { store, reader, jobs, folders, state, network } = services
+  const tools = { ...services, readHeldOut: readingHeldOut(reader) }
+  const path = (handle: FolderHandle | undefined) => handle && folders.path(handle)
   return {
-    list: os.models.list.handler(async () => {
-      const models = store.models.list()
-      const embedded = await reader.ask((api) => api.embedded(models.map(({ hash }) => hash)))
-      const disk = await reader.ask((api) => api.disk(models.map(({ id }) => id)))
-      return models.map((model, i) => ({ ...toModel(model, embedded[i]!), disk: disk[i]! }))
-    }),
+    list: os.models.list.handler(() => reader.ask((api) => api.models())),
     use: os.models.use.handler(async ({ input: { id, newest = null } }) => {
       const model = store.models.get(id)
       if (!model) throw new KindredError('NOT_FOUND', `There is no model "${id}".`, 'See "kindred models".')
@@ -47,8 +43,7 @@ export function modelProcedures(os: Base, services: Services) {
       return {}
     }),
     add: os.models.add.handler(async ({ input: { folder, precision = null }, signal }) => {
-      const stop = signal ? AbortSignal.any([signal, closing]) : closing
-      const id = await addModel(store, folders.path(folder), precision, stop)
+      const id = await addModel(store, folders.path(folder), precision, untilClosed(services, signal))
       state.touch()
       return { id }
     }),
@@ -56,34 +51,22 @@ export function modelProcedures(os: Base, services: Services) {
       const speed = await multiplyAddsPerSecond()
       return catalogue.map((entry) => ({ ...entry, photosPerSecond: speed / (entry.multiplyAdds * 1e9) }))
     }),
-    offer: os.models.offer.handler(({ input, signal }) => makeOffer(services, input, signal)),
-    download: os.models.download.handler(async ({ input, signal }) => ({
-      jobId: await startDownload(services, input, signal),
-    })),
-    evaluate: os.models.evaluate.handler(({ input, signal }) => evaluate(services, input, signal)),
-    evaluateLabels: os.models.evaluateLabels.handler(({ input, signal }) =>
-      evaluateLabels(services, input, signal),
+    offer: os.models.offer.handler(({ input, signal }) =>
+      makeOffer(network, input, untilClosed(services, signal)),
     ),
-  }
-
-  function toModel(
-    { id, manifest, bytes, active, createdAt }: ModelRow,
-    embedded: number,
-  ): Omit<Model, 'disk'> {
-    return {
-      id,
-      name: manifest.name,
-      method: Method.safeParse(manifest.recipe?.['method']).data ?? null,
-      created: createdAt,
-      active,
-      hasText: manifest.text !== null,
-      embeddingSize: manifest.embeddingSize,
-      bytes,
-      parent: manifest.parent,
-      licence: manifest.licence,
-      languages: manifest.languages,
-      quality: manifest.quality,
-      embedded,
-    }
+    download: os.models.download.handler(async ({ input, signal }) => {
+      const offer = await acceptedOffer(network, input, untilClosed(services, signal))
+      return { jobId: jobs.start({ kind: 'download', offer }).id }
+    }),
+    evaluate: os.models.evaluate.handler(({ input: { model, pack, folder }, signal }) =>
+      tell(services, signal, (stop, report) =>
+        evaluate(tools, { model, pack: path(pack), folder: path(folder) }, stop, report),
+      ),
+    ),
+    evaluateLabels: os.models.evaluateLabels.handler(({ input: { model, pack, folder }, signal }) =>
+      tell(services, signal, (stop, report) =>
+        evaluateLabels(tools, { model, pack: path(pack), folder: folders.path(folder) }, stop, report),
+      ),
+    ),
   }
 }

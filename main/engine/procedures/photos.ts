@@ -1,17 +1,14 @@
 /** Photos by id. */
-import { KindredError, type PhotoDetails, type PhotoId } from '../../../shared/model/index.ts'
+import type { PhotoDetails, PhotoId } from '../../../shared/model/index.ts'
 import type { Base } from '../base.ts'
+import { noPhoto } from '../errors.ts'
 import type { Services } from '../services.ts'
 
 export function photoProcedures(os: Base, { store, reader, state }: Services) {
   const details = (id: PhotoId): PhotoDetails => {
     const found = store.photos.details(id)
-    if (found) return found
-    throw new KindredError(
-      'NOT_FOUND',
-      `There is no photo ${id} in the library.`,
-      'Look at the library again.',
-    )
+    if (!found) throw noPhoto(id)
+    return found
   }
   return {
     outline: os.photos.outline.handler(async () => {

@@ -1,6 +1,7 @@
 /** Words of a person's own. */
 import { count } from '../../../shared/lib/words.ts'
 import { KindredError, type OwnWordId, type PhotoId } from '../../../shared/model/index.ts'
+import { exportOwnWords, importOwnWords } from '../../search/index.ts'
 import type { Base } from '../base.ts'
 import type { Services } from '../services.ts'
 
@@ -52,26 +53,11 @@ export function wordProcedures(os: Base, { store, state }: Services) {
       state.touch()
       return {}
     }),
-    export: os.words.export.handler(() => ({
-      format: 'kindred-words-1' as const,
-      words: ownWords.list().map(({ id, text }) => ({ text, photos: ownWords.prints(id) })),
-    })),
+    export: os.words.export.handler(() => exportOwnWords(store)),
     import: os.words.import.handler(({ input }) => {
-      let [words, added, missing] = [0, 0, 0]
-      store.transaction(() => {
-        for (const { text, photos: wanted } of input.words) {
-          const ids = wanted.flatMap(
-            ({ content, pixels }) => photos.byContent(content) ?? photos.withPixels(pixels)[0] ?? [],
-          )
-          missing += wanted.length - ids.length
-          if (ids.length === 0) continue
-          ownWords.add(text, ids)
-          words++
-          added += ids.length
-        }
-      })
+      const added = importOwnWords(store, input)
       state.touch()
-      return { words, photos: added, missing }
+      return added
     }),
   }
 }

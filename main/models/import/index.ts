@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Mutex } from 'async-mutex'
 import type { ModelId, Precision } from '../../../shared/model/index.ts'
 import type { Store } from '../../store/index.ts'
-import { startThread } from '../../threads/index.ts'
+import { askOnce, startThread } from '../../threads/index.ts'
 import { freeId, registerPack } from '../registry.ts'
 import type { ImportOptions, Origin } from './draft.ts'
 import type { ImportApi } from './import-worker.ts'
@@ -43,15 +43,7 @@ export function addModel(
   })
 }
 
-async function makePack(path: string, options: ImportOptions, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted()
+function makePack(path: string, options: ImportOptions, signal: AbortSignal): Promise<string> {
   const thread = startThread<ImportApi>(import.meta.url, './import-worker')
-  const stop = () => void thread.close()
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    return await thread.ask((api) => api.import(path, options))
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await thread.close()
-  }
+  return askOnce(thread, (api) => api.import(path, options), signal)
 }

@@ -3,25 +3,16 @@
  * `/media/query/<image id>`, and `POST /media/query` for a picture to search by. A path never comes from the page.
  */
 import type { PhotoId, QueryImageId } from '../../../shared/model/index.ts'
+import type { PictureFile, PictureKind } from '../../engine/index.ts'
 import { failure, json, notFound, text, type Answer, type Asked } from './answer.ts'
 import { byteRange } from './byte-range.ts'
 import { statPart } from './file-part.ts'
 import { pictureHeaders } from './headers.ts'
 
-export type MediaKind = 'thumb256' | 'thumb1024' | 'original'
-
-/** Where the engine keeps a picture; `type` is its media type. */
-export interface MediaFile {
-  path: string
-  /** The person's folder that it must truly lie in; Kindred's own files have none. */
-  root?: string
-  type: string
-}
-
 /** The engine's side; every function throws KindredError NOT_FOUND or BAD_IMAGE. */
 export interface Media {
-  file(kind: MediaKind, id: PhotoId): MediaFile | Promise<MediaFile>
-  queryImage(id: QueryImageId): MediaFile | Promise<MediaFile>
+  file(kind: PictureKind, id: PhotoId): PictureFile | Promise<PictureFile>
+  queryImage(id: QueryImageId): PictureFile | Promise<PictureFile>
   addQueryImage(bytes: Uint8Array): Promise<{ imageId: QueryImageId }>
 }
 
@@ -29,7 +20,7 @@ export interface Media {
 export const uploadLimit = 64 * 1024 * 1024
 
 export type MediaPath =
-  { kind: MediaKind; id: PhotoId } | { kind: 'query'; id: QueryImageId } | { kind: 'upload' }
+  { kind: PictureKind; id: PhotoId } | { kind: 'query'; id: QueryImageId } | { kind: 'upload' }
 
 /** Reads a path such as `/media/thumb/256/12`; null for anything else. */
 export function parseMediaPath(path: string): MediaPath | null {
@@ -76,7 +67,7 @@ async function takeUpload(
   return json(413, { code: 'BAD_IMAGE', message, remedy: 'Use a smaller copy of it.' })
 }
 
-async function sendFile({ type, ...place }: MediaFile, asked: Asked): Promise<Answer> {
+async function sendFile({ type, ...place }: PictureFile, asked: Asked): Promise<Answer> {
   const found = await statPart(place).catch(() => null)
   if (!found?.isFile()) return notFound()
   const etag = `"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}"`

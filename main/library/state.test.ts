@@ -4,19 +4,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openStore } from '../store/index.ts'
-import { LibraryState } from './library-state.ts'
-import { openReaderThread } from './reader.ts'
+import { libraryReads } from './reads.ts'
+import { LibraryState } from './state.ts'
 
 test('many steps are told once in a while, and the last one is not forgotten', async (t) => {
   const home = await mkdtemp(join(tmpdir(), 'kindred-state-'))
   const store = openStore(home)
-  const reader = openReaderThread(home, assert.fail)
   t.after(async () => {
-    await reader.close()
     store.close()
     await rm(home, { recursive: true })
   })
-  const state = new LibraryState(store.home, reader, async () => false)
+  const state = new LibraryState(
+    store.home,
+    async () => libraryReads(() => store).overview(),
+    async () => false,
+  )
   const told = async (version: number) => {
     const alive = setInterval(() => {}, 1000)
     await state.changed.after(version, t.signal)

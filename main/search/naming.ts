@@ -1,29 +1,26 @@
 /** Giving photos words for what they show, from the vectors that they have: in lots, beside everything else. */
-import type { Gate } from '../../shared/lib/gate.ts'
 import { setImmediate } from 'node:timers/promises'
-import { KindredError, type PhotoId } from '../../shared/model/index.ts'
-import type { Report } from '../library/index.ts'
+import { KindredError, type PhotoId, type PhotoTag, type TagCount } from '../../shared/model/index.ts'
+import { logError, type JobContext } from '../jobs/index.ts'
 import type { ActiveModel } from '../models/index.ts'
-import { makeNamer, namerId } from '../search/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
-import { logError } from './errors.ts'
-import type { Reader } from './reader.ts'
+import type { Thread } from '../threads/index.ts'
+import type { Tagged } from './search.ts'
+import type { TagReads } from './tag-reads.ts'
+import { makeNamer, namerId } from './tags.ts'
 
 /** Photos in a lot: the reader takes some hundredths of a second for them. */
 const LOT = 64
 const FORGOTTEN_AT_ONCE = 500
 const SOON_MS = 10_000
 
-export interface NamingOptions {
-  signal?: AbortSignal
-  gate?: Gate
-  report?: Report
-}
+/** The thread that reads the library, and names. */
+type Reader = Pick<Thread<TagReads>, 'ask'>
 
 export class Naming {
-  readonly #store: Store
+  readonly #store: Pick<Store, 'models' | 'tags'>
   readonly #reader: Reader
-  readonly #active: ActiveModel
+  readonly #active: Pick<ActiveModel, 'use'>
   readonly #log: (line: string) => void
   /** The namer that the reader has. */
   #opened: string | null = null
@@ -31,15 +28,39 @@ export class Naming {
   #due: NodeJS.Timeout | null = null
   readonly #closing = new AbortController()
 
-  constructor(store: Store, reader: Reader, active: ActiveModel, log: (line: string) => void) {
+  constructor(
+    store: Pick<Store, 'models' | 'tags'>,
+    reader: Reader,
+    active: Pick<ActiveModel, 'use'>,
+    log: (line: string) => void,
+  ) {
     this.#store = store
     this.#reader = reader
     this.#active = active
     this.#log = log
   }
 
+  /** How many present photos show each word, most first; by the active model, as all that is asked here. */
+  async counts(): Promise<TagCount[]> {
+    const id = this.#id
+    return id === null ? [] : this.#reader.ask((api) => api.tagCounts(id))
+  }
+
+  /** What a photo shows, surest first. */
+  ofPhoto(photo: PhotoId): PhotoTag[] {
+    const id = this.#id
+    return id === null ? [] : this.#store.tags.ofPhoto(id, photo)
+  }
+
+  /** The photos that have all of some tags, surest first. */
+  async tagged(words: readonly string[]): Promise<Tagged> {
+    const id = this.#id
+    if (id === null) return { ids: new Float64Array(), confidences: new Float64Array() }
+    return this.#reader.ask((api) => api.tagged(id, words))
+  }
+
   /** By what the tags of the active model are kept; null where it cannot tell any. */
-  get id(): string | null {
+  get #id(): string | null {
     const model = this.#store.models.active()
     return model && namerId(model)
   }
@@ -48,7 +69,7 @@ export class Naming {
    * Names the photos that the active model has seen and not named.
    * @throws the signal's reason when it aborts; what is named stays
    */
-  run(options: NamingOptions = {}): Promise<void> {
+  run(options: Partial<JobContext> = {}): Promise<void> {
     const done = this.#last.then(() => this.#run(options))
     this.#last = done.catch(() => {})
     return done
@@ -68,7 +89,7 @@ export class Naming {
     await this.#last
   }
 
-  async #run({ signal, gate, report = () => {} }: NamingOptions): Promise<void> {
+  async #run({ signal, gate, report = () => {} }: Partial<JobContext>): Promise<void> {
     const model = this.#store.models.active()
     const id = model && namerId(model)
     if (!model || id === null) return

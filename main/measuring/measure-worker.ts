@@ -5,7 +5,7 @@ import { loadPack, openEncoder, thumbPixels } from '../models/index.ts'
 import { openReader, type Store, type Thumbs } from '../store/index.ts'
 import { serve } from '../threads/index.ts'
 import { captionedPhotos, labelledPhotos } from './library-photos.ts'
-import type { LibraryInput, MeasureInput } from './measuring.ts'
+import type { LibraryInput, MeasureInput } from './thread.ts'
 
 type Report = (done: number, total: number) => void
 

@@ -1,18 +1,21 @@
 /** What the library holds, at a glance, and a notifier for those who watch it. */
 import type { Overview } from '../../shared/contract/index.ts'
+import { folderBytes } from '../files/index.ts'
 import { Notifier } from '../jobs/index.ts'
 import type { Home } from '../store/index.ts'
-import { folderBytes } from '../files/index.ts'
-import type { Reader } from './reader.ts'
+import type { LibraryReads } from './reads.ts'
 
 const SIZE_LASTS_MS = 60_000
 const LOOK_LASTS_MS = 1_000
 const PROGRESS_EVERY_MS = 1_000
 
+/** What is read of the library for an overview. */
+type Held = ReturnType<LibraryReads['overview']>
+
 export class LibraryState {
   readonly changed = new Notifier()
   readonly #home: Home
-  readonly #reader: Reader
+  readonly #readHeld: () => Promise<Held>
   readonly #look: () => Promise<boolean>
   #looked: { at: number; done: Promise<void> } | null = null
   /** Never falls, not even from one session to the next. */
@@ -24,11 +27,14 @@ export class LibraryState {
   #overview: { version: number; read: Promise<Overview> } | null = null
   #size: { at: number; bytes: Promise<number> } | null = null
 
-  /** @param look looks which folders are there, and says whether one went or came back */
-  constructor(home: Home, reader: Reader, look: () => Promise<boolean>) {
-    this.#look = look
+  /**
+   * @param readHeld reads what the library holds
+   * @param look looks which folders are there, and says whether one went or came back
+   */
+  constructor(home: Home, readHeld: () => Promise<Held>, look: () => Promise<boolean>) {
     this.#home = home
-    this.#reader = reader
+    this.#readHeld = readHeld
+    this.#look = look
   }
 
   get version(): number {
@@ -79,7 +85,7 @@ export class LibraryState {
   }
 
   async #read(version: number): Promise<Overview> {
-    const held = await this.#reader.ask((api) => api.overview())
+    const held = await this.#readHeld()
     return { home: this.#home.folder, version, ...held, diskBytes: await this.#diskBytes() }
   }
 

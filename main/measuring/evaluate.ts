@@ -1,0 +1,97 @@
+/** Evaluations as a person asks for them: of which model, and on what. */
+import { KindredError, type ModelId, type Quality, type ZeroShot } from '../../shared/model/index.ts'
+import { loadPack, type ActiveModel } from '../models/index.ts'
+import type { ModelRow, Store } from '../store/index.ts'
+import { withFolder, type FolderTools } from './folder.ts'
+import { measureHeldOut, type HeldOutTools } from './held-out.ts'
+import { measureLibrary, nameLibrary, type Report } from './thread.ts'
+
+export interface EvaluationTools extends FolderTools, HeldOutTools {
+  store: Store
+  active: Pick<ActiveModel, 'row'>
+}
+
+/** A model of the library or the folder of a pack; default: the active model. */
+export interface Which {
+  model?: ModelId | undefined
+  pack?: string | undefined
+}
+
+interface Evaluated {
+  /** the model's id, or the name of the pack */
+  model: string
+  /** pictures that could not be read */
+  unread: number
+}
+
+/**
+ * On the held-out photos, or on the captioned photos of a folder.
+ * @throws KindredError NOT_FOUND, NO_MODEL, BAD_INPUT, INVALID_PACK, FOLDER_MISSING, NO_CAPTIONS, TOO_FEW_PHOTOS
+ */
+export async function evaluate(
+  tools: EvaluationTools,
+  { folder, ...which }: Which & { folder?: string | undefined },
+  signal: AbortSignal,
+  report: Report,
+): Promise<Evaluated & { quality: Quality }> {
+  if (folder !== undefined) {
+    const { name, dir: pack } = await packOf(tools, which)
+    const { quality, unread } = await withFolder(tools, folder, signal, report, (home) =>
+      measureLibrary({ pack, home }, signal, report),
+    )
+    return { model: name, quality, unread }
+  }
+  if (which.pack !== undefined) {
+    throw new KindredError(
+      'BAD_INPUT',
+      'A pack that is not in the library is measured on a folder.',
+      'Name a folder with captions.',
+    )
+  }
+  const row = modelRow(tools, which.model)
+  const { quality } = await measureHeldOut(tools, row, signal, report)
+  return { model: row.id, quality, unread: 0 }
+}
+
+/**
+ * On a folder of folders that are named for what they hold.
+ * @throws KindredError NOT_FOUND, NO_MODEL, INVALID_PACK, NO_TEXT_TOWER, FOLDER_MISSING, NO_LABELS, TOO_FEW_PHOTOS
+ */
+export async function evaluateLabels(
+  tools: EvaluationTools,
+  { folder, ...which }: Which & { folder: string },
+  signal: AbortSignal,
+  report: Report,
+): Promise<Evaluated & { zeroShot: ZeroShot; unlabelled: number }> {
+  const { name, dir: pack, readsText } = await packOf(tools, which)
+  if (!readsText) {
+    throw new KindredError(
+      'NO_TEXT_TOWER',
+      `The model ${name} knows photos only; it cannot read names.`,
+      'Measure a model that reads text.',
+    )
+  }
+  const found = await withFolder(tools, folder, signal, report, (home) =>
+    nameLibrary({ pack, home }, signal, report),
+  )
+  return { model: name, ...found }
+}
+
+function modelRow({ store, active }: EvaluationTools, id: ModelId | undefined): ModelRow {
+  if (id === undefined) return active.row()
+  const row = store.models.get(id)
+  if (row) return row
+  throw new KindredError('NOT_FOUND', `There is no model "${id}".`, 'See "kindred models".')
+}
+
+async function packOf(
+  tools: EvaluationTools,
+  { model, pack }: Which,
+): Promise<{ name: string; dir: string; readsText: boolean }> {
+  if (pack !== undefined) {
+    const { manifest } = await loadPack(pack)
+    return { name: manifest.name, dir: pack, readsText: manifest.text !== null }
+  }
+  const { id, manifest } = modelRow(tools, model)
+  return { name: id, dir: tools.store.home.pack(id), readsText: manifest.text !== null }
+}
