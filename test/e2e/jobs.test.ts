@@ -29,6 +29,16 @@ const row = (name: string) => tray().getByRole('listitem').filter({ hasText: nam
 const focused = () => app.page.locator(':focus')
 const photos = async () => (await app.engine.client.library.overview()).photos
 
+/** What is in hand when a pause comes is still written. */
+async function atRest(): Promise<number> {
+  for (let last = await photos(); ; ) {
+    await app.page.waitForTimeout(2000)
+    const now = await photos()
+    if (now === last) return now
+    last = now
+  }
+}
+
 test('reading is paused by keyboard, the focus stays, and nothing is read meanwhile', async () => {
   const { page, engine } = app
   await page.getByRole('button', { name: 'Activity' }).click()
@@ -38,8 +48,7 @@ test('reading is paused by keyboard, the focus stays, and nothing is read meanwh
   await tray().getByRole('button', { name: 'Resume: Reading photos' }).waitFor()
   assert.equal(await focused().getAttribute('aria-label'), 'Resume: Reading photos')
   await page.getByRole('status').getByText('Reading photos: paused.').waitFor()
-  await page.waitForTimeout(500) // what was in hand is still written
-  const before = await photos()
+  const before = await atRest()
   assert.ok(before < PHOTOS)
   await page
     .getByRole('main')
