@@ -31,7 +31,7 @@ const photos = async () => (await app.engine.client.library.overview()).photos
 
 /** What is in hand when a pause comes is still written. */
 async function atRest(): Promise<number> {
-  for (let last = await photos(); ; ) {
+  for (let last = await photos(); ;) {
     await app.page.waitForTimeout(2000)
     const now = await photos()
     if (now === last) return now
