@@ -11,10 +11,14 @@ export async function send(response: ServerResponse, { status, headers, body }: 
     response.end(body)
     return
   }
-  // A client that goes away, or a file that does, ends the connection; the headers are out by then.
-  await readPart(body)
-    .then((file) => pipeline(file, response))
-    .catch(() => response.destroy())
+  try {
+    const file = await readPart(body)
+    // Where the other side was gone already, pipeline leaves the file open.
+    await pipeline(file, response).finally(() => file.destroy())
+  } catch {
+    // A client that goes away, or a file that does, ends the connection; the headers are out by then.
+    response.destroy()
+  }
 }
 
 /** Reads a request's body; null when it has more than `limit` bytes, which are then not kept. */
