@@ -26,7 +26,8 @@ export async function prepareDecoded(
   { data, ...raw }: Pixels,
   preprocessing: Preprocessing,
 ): Promise<Uint8Array> {
-  return fitted(await plain(sharp(data, { raw })), preprocessing)
+  const picture = raw.channels === 3 ? { data, ...raw } : await plain(sharp(data, { raw }))
+  return fitted(picture, preprocessing)
 }
 
 /** Decoders can shrink as they decode, but not as a model's own code does: its vectors then are others. */
@@ -51,13 +52,14 @@ async function fitted(picture: Picture, preprocessing: Preprocessing): Promise<U
     width: Math.min(resized.width, picture.width),
     height: Math.min(resized.height, picture.height),
   }
-  const raw = { width: picture.width, height: picture.height, channels: 3 } as const
-  const shrunk = sharp(picture.data, { raw })
-    .resize({ ...small, fit: 'fill', kernel: kernels[kernel] })
-    .raw()
+  const shrinks = small.width < picture.width || small.height < picture.height
+  const shrunk = () =>
+    sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } })
+      .resize({ ...small, fit: 'fill', kernel: kernels[kernel] })
+      .raw()
   if (!enlarges(resized, picture)) {
-    return padded({ ...window, data: await shrunk.extract(window).toBuffer() }, size, fill)
+    return padded({ ...window, data: await shrunk().extract(window).toBuffer() }, size, fill)
   }
-  const part = enlarge({ ...small, data: await shrunk.toBuffer() }, resized, window, kernel)
-  return padded(part, size, fill)
+  const whole = shrinks ? { ...small, data: await shrunk().toBuffer() } : picture
+  return padded(enlarge(whole, resized, window, kernel), size, fill)
 }

@@ -42,54 +42,79 @@ export function enlarge(
   window: Window,
   kernel: Kernel,
 ): Picture {
-  const across = taps(width, to.width, window.left, window.width, kernel)
-  const wide = new Uint8ClampedArray(height * window.width * 3)
-  for (let row = 0; row < height; row++) {
-    weigh(data, row * width * 3, 3, 1, across, wide, row * window.width * 3, 3)
-  }
-  const down = taps(height, to.height, window.top, window.height, kernel)
-  const out = new Uint8ClampedArray(window.height * window.width * 3)
-  const stride = window.width * 3
-  weigh(wide, 0, stride, window.width, down, out, 0, stride)
+  const wide = acrossRows({ data, width, height }, taps(width, to.width, window.left, window.width, kernel))
+  const out = downColumns(wide, window.width * 3, taps(height, to.height, window.top, window.height, kernel))
   return { data: new Uint8Array(out.buffer), width: window.width, height: window.height }
 }
 
-interface Tap {
-  first: number
-  weights: number[]
+/** Of each pixel of a line: from where on it is made, and the weights of the `count` pixels there; some may be 0. */
+interface Taps {
+  count: number
+  first: Int32Array
+  weights: Float64Array
 }
 
-/** Of which of `from` pixels each of the pixels `start` to `start + count` of `to` is made. */
-function taps(from: number, to: number, start: number, count: number, kernel: Kernel): Tap[] {
+/** Of which of `from` pixels each of the pixels `start` to `start + length` of `to` is made. */
+function taps(from: number, to: number, start: number, length: number, kernel: Kernel): Taps {
   const { reach, weight } = kernels[kernel]
-  return Array.from({ length: count }, (_, i) => {
+  const count = Math.min(from, 2 * reach)
+  const first = new Int32Array(length)
+  const weights = new Float64Array(length * count)
+  for (let i = 0; i < length; i++) {
     const middle = ((start + i + 0.5) * from) / to
-    const first = Math.max(0, Math.floor(middle - reach + 0.5))
+    const begin = Math.max(0, Math.floor(middle - reach + 0.5))
     const end = Math.min(from, Math.floor(middle + reach + 0.5))
-    const weights = Array.from({ length: end - first }, (_, k) => weight(Math.abs(first + k + 0.5 - middle)))
-    const sum = weights.reduce((a, b) => a + b, 0)
-    return { first, weights: weights.map((each) => each / sum) }
-  })
+    // All `count` pixels lie inside the line; those before `begin` have no weight.
+    first[i] = Math.min(begin, from - count)
+    const own = weights.subarray(i * count, (i + 1) * count)
+    for (let at = begin; at < end; at++) own[at - first[i]!] = weight(Math.abs(at + 0.5 - middle))
+    const sum = own.reduce((a, b) => a + b, 0)
+    for (let k = 0; k < count; k++) own[k]! /= sum
+  }
+  return { count, first, weights }
 }
 
-/** One line of pixels, or as many side by side as `pixels`, made of another that has `step` numbers from each to the next. */
-function weigh(
-  from: Uint8Array | Uint8ClampedArray,
-  fromAt: number,
-  step: number,
-  pixels: number,
-  line: readonly Tap[],
-  to: Uint8ClampedArray,
-  toAt: number,
-  toStep: number,
-): void {
-  line.forEach(({ first, weights }, i) => {
-    for (let c = 0; c < pixels * 3; c++) {
-      let sum = 0
-      for (let k = 0; k < weights.length; k++) {
-        sum += weights[k]! * from[fromAt + (first + k) * step + c]!
+/** Each row made of its own pixels. */
+function acrossRows({ data, width, height }: Picture, { count, first, weights }: Taps): Uint8ClampedArray {
+  const length = first.length
+  const out = new Uint8ClampedArray(height * length * 3)
+  let at = 0
+  for (let row = 0; row < height; row++) {
+    for (let i = 0; i < length; i++) {
+      let [red, green, blue] = [0, 0, 0]
+      let from = (row * width + first[i]!) * 3
+      for (let k = i * count; k < (i + 1) * count; k++) {
+        const weight = weights[k]!
+        red += weight * data[from]!
+        green += weight * data[from + 1]!
+        blue += weight * data[from + 2]!
+        from += 3
       }
-      to[toAt + i * toStep + c] = sum
+      out[at] = red
+      out[at + 1] = green
+      out[at + 2] = blue
+      at += 3
     }
-  })
+  }
+  return out
+}
+
+/** Each row made of whole rows of `stride` numbers. */
+function downColumns(
+  data: Uint8ClampedArray,
+  stride: number,
+  { count, first, weights }: Taps,
+): Uint8ClampedArray {
+  const out = new Uint8ClampedArray(first.length * stride)
+  const sums = new Float64Array(stride)
+  for (let i = 0; i < first.length; i++) {
+    sums.fill(0)
+    for (let k = 0; k < count; k++) {
+      const weight = weights[i * count + k]!
+      const from = (first[i]! + k) * stride
+      for (let c = 0; c < stride; c++) sums[c]! += weight * data[from + c]!
+    }
+    out.set(sums, i * stride)
+  }
+  return out
 }
