@@ -216,6 +216,20 @@ for (const [what, spoil, message] of [
   })
 }
 
+test('a file that was changed in its place since the pack was opened is noticed', async () => {
+  const pack = join(dir, 'changed')
+  await writeTinyPack(pack)
+  const { manifest } = await loadPack(pack)
+  const file = join(pack, manifest.image.file)
+  const bytes = await readFile(file)
+  bytes[bytes.length - 1]! ^= 1
+  await writeFile(file, bytes)
+  await assert.rejects(loadPack(pack), { code: 'INVALID_PACK' })
+  bytes[bytes.length - 1]! ^= 1
+  await writeFile(file, bytes)
+  assert.deepEqual((await loadPack(pack)).manifest, manifest)
+})
+
 test('a manifest that promises another embedding size is found out when the model is opened', async () => {
   const pack = join(dir, 'liar')
   await writeTinyPack(pack)

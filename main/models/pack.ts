@@ -1,5 +1,5 @@
 /** Reading model packs from disk. */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import {
@@ -26,12 +26,26 @@ export async function loadPack(dir: string): Promise<Pack> {
   const manifest = await readManifest(dir)
   for (const name of filesOf(manifest)) {
     const file = join(dir, name)
-    const found = await hashFile(file, 'sha256').catch((error: unknown) => {
+    const found = await hashOf(file).catch((error: unknown) => {
       throw invalid(`${file} cannot be read`, error)
     })
     if (found !== manifest.hashes[name]) throw invalid(`${file} is not the file that pack.json names`)
   }
   return { dir, manifest }
+}
+
+/** What was hashed since the program began, with what tells that a file is still the same. */
+const hashed = new Map<string, { stamp: string; hash: string }>()
+
+/** A large model takes seconds to hash, and is opened again and again. */
+async function hashOf(file: string): Promise<string> {
+  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true })
+  const stamp = [dev, ino, size, mtimeNs, ctimeNs].join()
+  const known = hashed.get(file)
+  if (known?.stamp === stamp) return known.hash
+  const hash = await hashFile(file, 'sha256')
+  hashed.set(file, { stamp, hash })
+  return hash
 }
 
 /** The files that a pack needs, without `pack.json` itself. */
