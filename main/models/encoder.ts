@@ -84,8 +84,13 @@ export async function openEncoder(
     encodeImages: async (pixels, n) => encoder.imageHead(await encoder.imageFeatures(pixels, n), n),
     textFeatures: async (texts) => featuresOf(await words.get(), pack, texts),
     async textHead(features, texts) {
-      const vectors = await throughHead(await textHead.get(), pack, text!, features, texts.length)
-      return taught ? withNamed(vectors, texts, taught) : vectors
+      const read = async (rows: Float32Array, n: number) =>
+        throughHead(await textHead.get(), pack, text!, rows, n)
+      const vectors = await read(features, texts.length)
+      if (!taught) return vectors
+      return withNamed(vectors, texts, taught, async (bare) =>
+        read(await encoder.textFeatures(bare), bare.length),
+      )
     },
     encodeText: async (texts) => encoder.textHead(await encoder.textFeatures(texts), texts),
     readText: async (one) =>

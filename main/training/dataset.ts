@@ -34,23 +34,30 @@ interface CaptionChoice {
   readonly folders: boolean
 }
 
+type Captions = Pick<PlannedPhoto, 'captions' | 'names'>
+
 /** The captions of each photo that has some. */
-function captionsByPhoto(store: Store, { captionSources, folders }: CaptionChoice): Map<PhotoId, string[]> {
-  const found = new Map<PhotoId, string[]>()
-  const add = (id: PhotoId, text: string) => {
-    const texts = found.get(id)
-    if (texts) texts.push(text)
-    else found.set(id, [text])
+function captionsByPhoto(store: Store, { captionSources, folders }: CaptionChoice): Map<PhotoId, Captions> {
+  const found = new Map<PhotoId, Captions>()
+  const add = (id: PhotoId, text: string, called: readonly string[]) => {
+    const { captions, names } = found.get(id) ?? { captions: [], names: [] }
+    captions.push(text)
+    names.push(...called)
+    found.set(id, { captions, names })
   }
-  for (const { photoId, text } of store.captions.all(captionSources)) add(photoId, text)
+  for (const { photoId, text, source } of store.captions.all(captionSources))
+    add(photoId, text, source === 'keywords' ? text.split(', ') : [])
   if (captionSources.includes('person')) {
-    for (const { text, photos } of store.ownWords.list()) for (const id of photos) add(id, text)
+    for (const { text, photos } of store.ownWords.list()) for (const id of photos) add(id, text, [text])
   }
   if (!folders) return found
   for (const { id } of store.roots.list()) {
     const pictures = store.files.pictures(id, 0 as FileId, -1)
     const { names, labels } = classesOf(pictures.map(({ path }) => path))
-    pictures.forEach(({ photoId }, i) => labels[i] !== null && add(photoId, names[labels[i]!]!))
+    pictures.forEach(({ photoId }, i) => {
+      const name = labels[i] === null ? null : names[labels[i]!]!
+      if (name !== null) add(photoId, name, [name])
+    })
   }
   return found
 }
@@ -117,14 +124,14 @@ function teachable(active: ModelRow | null): ModelId {
 function divide(
   store: Store,
   photos: readonly PhotoKey[],
-  captions: ReadonlyMap<PhotoId, string[]> | null,
+  captions: ReadonlyMap<PhotoId, Captions> | null,
 ): Dataset {
   const numberOf = textNumbers()
   const sorted = photos.toSorted((a, b) => (a.hash < b.hash ? -1 : 1))
   const usable = sorted.flatMap(({ id, hash, burst }): PlannedPhoto[] => {
-    const texts = captions ? captions.get(id) : []
+    const said = captions ? captions.get(id) : { captions: [], names: [] }
     // A run gives every photo a burst before it chooses; to a quote, one without stands for itself.
-    return texts ? [{ id, hash, burst: burst ?? -id, captions: texts, texts: texts.map(numberOf) }] : []
+    return said ? [{ id, hash, burst: burst ?? -id, ...said, texts: said.captions.map(numberOf) }] : []
   })
   const held = store.bursts.heldOut()
   const heldOut = usable.filter(({ burst }) => held.has(burst)).slice(0, MOST_MEASURED)

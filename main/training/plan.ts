@@ -26,6 +26,8 @@ export interface PlannedPhoto {
   hash: string
   burst: number
   captions: string[]
+  /** What it is called, of any length: each keyword, words of the person's own, the folder. They stand in captions, too. */
+  names: string[]
   /** The number of each caption's text: captions that say the same share one. */
   texts: number[]
 }

@@ -119,9 +119,11 @@ interface Written {
   readonly texts: readonly (readonly string[])[]
 }
 
-/** The photos that have texts of more than a name, with some of these. */
+/** The photos that have texts of some length which are no names, with some of these. */
 function longTexts({ photos, rows }: SeenPhotos): Written {
-  const texts = photos.map(({ captions }) => captions.filter((text) => /\S\s+\S+\s+\S+\s+\S/.test(text)))
+  const texts = photos.map(({ captions, names }) =>
+    captions.filter((text) => !names.includes(text) && /\S\s+\S+\s+\S+\s+\S/.test(text)),
+  )
   const has = texts.flatMap((each, i) => (each.length > 0 ? [i] : []))
   return {
     rows: rows.pick(has),

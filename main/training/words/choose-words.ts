@@ -2,7 +2,7 @@
 import { findOwnWords, foldOwnWord } from '../../../shared/lib/own-words.ts'
 import type { PlannedPhoto } from '../plan.ts'
 
-/** A text of more words is a sentence: what it says is not one thing. */
+/** A caption of more words is a sentence: what it says is not one thing. Names are as long as they are. */
 const LONGEST = 3
 /** What fewer photos are called is not learned; it works as a word of one's own meanwhile. */
 const FEWEST_PHOTOS = 3
@@ -16,15 +16,15 @@ export interface TaughtPhotos {
   readonly shown: readonly (readonly number[])[]
 }
 
-type Captioned = Pick<PlannedPhoto, 'captions'>
+type Captioned = Pick<PlannedPhoto, 'captions' | 'names'>
 
-/** The short texts that enough photos have, by their folded form, as they were first written. */
+/** The names and short captions that enough photos have, by their folded form, as they were first written. */
 export function wordsOf(photos: readonly Captioned[]): Map<string, string> {
   const counts = new Map<string, { written: string; photos: number }>()
-  for (const { captions } of photos) {
-    const own = new Map(captions.map((text) => [foldOwnWord(text), text]))
-    for (const [text, written] of own) {
-      if (text === '' || text.split(' ').length > LONGEST) continue
+  for (const { captions, names } of photos) {
+    const short = captions.filter((text) => foldOwnWord(text).split(' ').length <= LONGEST)
+    for (const [text, written] of new Map([...short, ...names].map((text) => [foldOwnWord(text), text]))) {
+      if (text === '') continue
       const known = counts.get(text) ?? { written, photos: 0 }
       counts.set(text, { ...known, photos: known.photos + 1 })
     }

@@ -75,7 +75,7 @@ test('a lesson that is stopped goes on to the very same channel', async () => {
   assert.deepEqual(await learnWords(lesson()), whole)
 })
 
-test('words are the short texts of three photos or more; a photo shows what any of its texts names', () => {
+test('words are the names and short captions of three photos or more; a photo shows what any of its texts names', () => {
   const photos = [
     ['Bruno', 'at the lake'],
     ['bruno!', 'A dog'],
@@ -84,10 +84,14 @@ test('words are the short texts of three photos or more; a photo shows what any 
     ['mia'],
     ['Mia'],
     [],
-  ].map((captions) => ({ captions }))
+  ].map((captions) => ({ captions, names: [] }))
   assert.deepEqual(chooseWords(photos), { words: ['Bruno'], shown: [[0], [0], [0], [0], [], [], []] })
-  const { words, shown } = chooseWords([...photos, { captions: ['Mia', 'Royal-Gala'] }])
+  const { words, shown } = chooseWords([...photos, { captions: ['Mia', 'Royal-Gala'], names: [] }])
   assert.deepEqual(words, ['Bruno', 'mia'], 'as they were first written')
   assert.deepEqual(shown.at(3), [0, 1])
   assert.deepEqual(shown.at(-1), [1])
+  const long = 'My Grandparents House by the Sea'
+  const called = (names: string[]) => Array.from({ length: 3 }, () => ({ captions: [long], names }))
+  assert.deepEqual(chooseWords(called([])).words, [], 'a sentence')
+  assert.deepEqual(chooseWords(called([long])), { words: [long], shown: [[0], [0], [0]] })
 })
