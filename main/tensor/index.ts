@@ -16,6 +16,6 @@ export {
   type StepForm,
 } from './onnx/model.ts'
 export { weightsOf } from './onnx/weights.ts'
-export { GraphError, sizeOf, type Builder, type Shape, type Type, type Value } from './value.ts'
+export { GraphError, sameShape, sizeOf, type Builder, type Shape, type Type, type Value } from './value.ts'
 export { adamW } from './optimisers/adam-w.ts'
 export type { Optimiser } from './optimisers/optimiser.ts'

@@ -10,7 +10,7 @@ import {
   type Shape,
   type Value,
 } from '../tensor/index.ts'
-import { Parameters, type Numbers } from './parameters.ts'
+import { Parameters, type Declared, type Numbers } from './parameters.ts'
 import { Random } from '../../shared/lib/random.ts'
 import { STREAM } from './streams.ts'
 
@@ -92,7 +92,7 @@ class MomentumCopy extends Parameters {
     this.#when = when
   }
 
-  protected override add({ name, shape }: { name: string; shape: Shape }): Value {
+  protected override create({ name, shape }: Declared): Value {
     const original = this.#from.scope + name.slice(this.scope.length)
     const source = this.#from.all.find((p) => p.value.attrs.name === original)?.value as Value | undefined
     if (!source) throw new GraphError(`there is no parameter "${original}" to copy`)

@@ -25,7 +25,7 @@ export interface Compiled {
  */
 export function compile(
   method: MethodDef,
-  { batch, vocabulary }: { batch: number; vocabulary: number },
+  { batch, photos, vocabulary }: { batch: number; photos: number; vocabulary: number },
 ): Compiled {
   const recipe = { ...method.recipe, text: method.recipe.text && { ...method.recipe.text, vocabulary } }
   const graph = new Graph()
@@ -44,7 +44,7 @@ export function compile(
     views(pixels, numbers[i]!, size, augmentation),
   )
   const { loss, temperature } = method.loss({
-    ...{ graph, batch, recipe, parameters, buffers, pictures, tokens, groups },
+    ...{ graph, batch, photos, recipe, parameters, buffers, pictures, tokens, groups },
     scheduled: (name) => scheduled.get(name)!,
   })
 

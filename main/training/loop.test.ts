@@ -21,7 +21,11 @@ test('a call is fed at most 64 MB, however fast the steps are', async () => {
   const photos = Array.from({ length: BATCH }, (_, i) => ({ hash: String(i).padStart(64, '0'), burst: i }))
   for (const { hash } of photos) source.add(hash, new Uint8Array(source.bytes).fill(Number(hash)))
   const method = { ...momentum, recipe: { ...momentum.recipe, side: SIDE } }
-  const { step, initialise, temperature } = compile(method, { batch: BATCH, vocabulary: 0 })
+  const { step, initialise, temperature } = compile(method, {
+    batch: BATCH,
+    photos: photos.length,
+    vocabulary: 0,
+  })
   const stepper = await Stepper.open(step, initialise(1), 'cpu')
   const feed = new Feed({ method, batch: BATCH, seed: 1, photos, source, texts: null })
   // 24 MiB of pixels a step: two steps fit, a third does not.

@@ -17,6 +17,7 @@ import {
   mul,
   neg,
   reshape,
+  slice,
   sub,
   sum,
   transpose,
@@ -100,3 +101,40 @@ export function ntXent(a: Value, b: Value, temperature: number, groups: readonly
   const logits = hideRelated(similarity, [photo, ...groups.map((g) => concat([g, g], 0))], right)
   return reshape(neg(mean(sum(mul(logSoftmax(logits), right), [1]))), [])
 }
+
+/**
+ * InfoNCE in one direction against embeddings of other steps (He 2020): CE([a.b, a.others] / T, 0).
+ * @param a @param b (B, E), unit rows; row i of both belongs together
+ * @param others (Q, E), unit rows
+ * @param related (B, Q) bool: those that are nobody's negative
+ * @returns one element
+ */
+export function queueInfoNCE(a: Value, b: Value, others: Value, related: Value, temperature: number): Value {
+  const right = sum(mul(a, b), [1]) // (B, 1)
+  const wrong = where(related, HIDDEN, mul(matmul(a, others, { transB: true }), 1 / temperature)) // (B, Q)
+  const logits = concat([mul(right, 1 / temperature), wrong], 1)
+  return reshape(neg(mean(slice(logSoftmax(logits), 1, 0, 1))), [])
+}
+
+/**
+ * InfoNCE in one direction (van den Oord 2018): each row of `a` finds its own of `b` among all of them.
+ * @param a @param b (B, E), unit rows; row i of both belongs together
+ * @param groups (B) each: rows that share a number in one of them are not each other's negatives
+ * @returns one element
+ */
+export function infoNCE(a: Value, b: Value, temperature: number, groups: readonly Value[]): Value {
+  const logits = mul(matmul(a, b, { transB: true }), 1 / temperature)
+  return reshape(diagonalCrossEntropy(hideRelated(logits, groups, pick(a.graph, a.shape[0]!))), [])
+}
+
+/**
+ * The squared distance between what was predicted and what was to be predicted (Grill 2020), 2 - 2 cos.
+ * @param a @param b (B, E), unit rows; row i of both belongs together
+ * @returns one element, the mean over rows
+ */
+export const regression = (a: Value, b: Value): Value =>
+  reshape(sub(2, mul(mean(sum(mul(a, b), [1])), 2)), [])
+
+/** (B, Q) bool: which rows of one side share a number with which of another. */
+export const sharing = (rows: Value, others: Value): Value =>
+  equal(reshape(rows, [rows.shape[0]!, 1]), reshape(others, [1, others.shape[0]!]))

@@ -1,5 +1,13 @@
 /** The trainable parameters of a model: declared while its graph is built, then initialised from a seed. */
-import { input, sizeOf, type Builder, type Shape, type Value } from '../tensor/index.ts'
+import {
+  GraphError,
+  input,
+  sameShape,
+  sizeOf,
+  type Builder,
+  type Shape,
+  type Value,
+} from '../tensor/index.ts'
 import { Random } from '../../shared/lib/random.ts'
 import { STREAM } from './streams.ts'
 
@@ -15,11 +23,13 @@ export interface Parameter {
   readonly initial: (random: Random) => Float32Array
 }
 
-type Declared = Omit<Parameter, 'value'> & { readonly name: string; readonly shape: Shape }
+export type Declared = Omit<Parameter, 'value'> & { readonly name: string; readonly shape: Shape }
 
+/** A parameter that is declared again, as by a tower that sees a second view, is the one that there is. */
 export class Parameters {
   readonly graph: Builder
   readonly all: Parameter[] = []
+  readonly #known = new Map<string, Value>()
   /** Stands before every name, so that two copies of a tower live side by side. */
   readonly scope: string
 
@@ -32,18 +42,18 @@ export class Parameters {
   matrix(name: string, shape: Shape, std: number): Value {
     const initial = (random: Random) =>
       Float32Array.from({ length: sizeOf(shape) }, () => random.normal() * std)
-    return this.add({ name: this.scope + name, shape, excluded: false, range: null, initial })
+    return this.#add({ name: this.scope + name, shape, excluded: false, range: null, initial })
   }
 
   /** A parameter that starts at one value and is not decayed. */
   constant(name: string, shape: Shape, value: number, range: Parameter['range'] = null): Value {
     const initial = () => new Float32Array(sizeOf(shape)).fill(value)
-    return this.add({ name: this.scope + name, shape, excluded: true, range, initial })
+    return this.#add({ name: this.scope + name, shape, excluded: true, range, initial })
   }
 
   /** A parameter that starts at given numbers and is not decayed. */
   given(name: string, shape: Shape, data: () => Float32Array): Value {
-    return this.add({ name: this.scope + name, shape, excluded: true, range: null, initial: data })
+    return this.#add({ name: this.scope + name, shape, excluded: true, range: null, initial: data })
   }
 
   /** The initial numbers of every parameter, by name: the same for the same seed. */
@@ -53,9 +63,19 @@ export class Parameters {
     )
   }
 
-  protected add({ name, shape, ...rest }: Declared): Value {
+  protected create({ name, shape, ...rest }: Declared): Value {
     const value = input(this.graph, name, 'f32', shape) as Value<'input'>
     this.all.push({ value, ...rest })
     return value as Value
+  }
+
+  #add(declared: Declared): Value {
+    const { name, shape } = declared
+    const known = this.#known.get(name)
+    if (known && !sameShape(known.shape, shape))
+      throw new GraphError(`the parameter "${name}" is [${known.shape}], not [${shape}]`)
+    const value = known ?? this.create(declared)
+    this.#known.set(name, value)
+    return value
   }
 }

@@ -5,7 +5,7 @@ import type { Store } from '../store/index.ts'
 import { emitModel, Graph, input, matmul, openExecutor, sizeOf, type Tensor } from '../tensor/index.ts'
 import { compile } from './compile.ts'
 import { choose, RECOMMENDED_MINUTES } from './dataset.ts'
-import { methodInfos, methodOf, pixelMethodOf, recommended, type FeatureMethodDef } from './methods/index.ts'
+import { methodInfos, methodOf, recommended, type FeatureMethodDef, type MethodDef } from './methods/index.ts'
 import type { Dataset, Plan } from './plan.ts'
 import { wordsOf } from './words/index.ts'
 
@@ -40,7 +40,8 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
     const method = methodOf(plan.method)
     if (method.reads === 'features') return { ...known, ...quoteFeatures(store, method, plan, dataset) }
     const { recipe } = method
-    const imagesPerSecond = lastRate(store, plan.method) ?? (await probeRate(plan.method, plan.batch))
+    const size = { batch: plan.batch, photos: dataset.train.length }
+    const imagesPerSecond = lastRate(store, plan.method) ?? (await probeRate(method, size))
     const minutes = minutesFor(dataset.train.length, plan.batch, imagesPerSecond)
     return {
       ...known,
@@ -50,7 +51,7 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
       heldOut: dataset.heldOut.length,
       imagesPerSecond,
       epochs: (minutes * 60 * imagesPerSecond) / dataset.train.length,
-      diskBytes: dataset.train.length * 3 * recipe.side ** 2 + 4 * parameterBytes(plan.method, plan.batch),
+      diskBytes: dataset.train.length * 3 * recipe.side ** 2 + 4 * parameterBytes(method, size),
       blocked: null,
     }
   } catch (error) {
@@ -85,7 +86,7 @@ function lastRate(store: Store, method: Method): number | null {
 }
 
 /** Images a second, from how fast a matrix product is right now. */
-async function probeRate(method: Method, batch: number): Promise<number> {
+async function probeRate(method: MethodDef, size: Size): Promise<number> {
   const graph = new Graph()
   const [a, b] = ['a', 'b'].map((name) => input(graph, name, 'f32', [SIDE, SIDE]))
   const executor = await openExecutor(emitModel([{ name: 'c', value: matmul(a!, b!) }]))
@@ -99,14 +100,18 @@ async function probeRate(method: Method, batch: number): Promise<number> {
   }
   const flopsPerSecond = (products * 2 * SIDE ** 3) / ((performance.now() - start) / 1000)
   await executor.close()
-  return (flopsPerSecond * EFFICIENCY * batch) / compiled(method, batch).flops
+  return (flopsPerSecond * EFFICIENCY * size.batch) / compiled(method, size).flops
 }
 
-function compiled(name: Method, batch: number) {
-  const method = pixelMethodOf(name)
-  return compile(method, { batch, vocabulary: method.recipe.text?.vocabulary ?? 0 })
+interface Size {
+  batch: number
+  photos: number
+}
+
+function compiled(method: MethodDef, size: Size) {
+  return compile(method, { ...size, vocabulary: method.recipe.text?.vocabulary ?? 0 })
 }
 
 /** Bytes of the parameters as float32; a checkpoint holds them three times, the pack once. */
-const parameterBytes = (method: Method, batch: number): number =>
-  compiled(method, batch).parameters.all.reduce((n, p) => n + 4 * sizeOf(p.value.shape), 0)
+const parameterBytes = (method: MethodDef, size: Size): number =>
+  compiled(method, size).parameters.all.reduce((n, p) => n + 4 * sizeOf(p.value.shape), 0)

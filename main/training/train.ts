@@ -50,8 +50,11 @@ async function trainTowers(training: Training, method: MethodDef, draft: string)
   const cache = new PixelCache(input.pixels, method.recipe.side)
   const evaluator = await Evaluator.open(dir, plan, dataset, vocabulary)
   try {
-    const { step, initialise, temperature } = compile(method, { batch: plan.batch, vocabulary })
     const { batch, seed, budget } = plan
+    const { step, initialise, temperature } = compile(method, {
+      ...{ batch, vocabulary },
+      photos: dataset.train.length,
+    })
     const learned = await learn(
       { ...training, ...{ dir, providers: input.providers } },
       {

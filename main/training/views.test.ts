@@ -6,7 +6,15 @@ import { emitModel, Graph, openExecutor, type Value } from '../tensor/index.ts'
 import { Random } from '../../shared/lib/random.ts'
 import { drawView, pixelInput, VIEW_NUMBERS, viewInput, views, type Augmentation } from './views.ts'
 
-const plain: Augmentation = { minArea: 1, flip: 0, jitter: [0, 0, 0, 0], jitterChance: 0, grey: 0, blur: 0 }
+const plain: Augmentation = {
+  area: [1, 1],
+  flip: 0,
+  jitter: [0, 0, 0, 0],
+  jitterChance: 0,
+  grey: 0,
+  blur: 0,
+  solarise: 0,
+}
 const [SIDE, SIZE] = [24, 16]
 
 /** A picture of smooth colours, planar [3, SIDE, SIDE]. */
@@ -45,7 +53,7 @@ const numbersOf = (fill: (out: Float32Array) => void): Float32Array => {
 
 /** The numbers of the view that shows all of the photo as it is. */
 const asItIs = (): Float32Array =>
-  Float32Array.from([0, 0, SIDE, SIDE, 0.05, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0])
+  Float32Array.from([0, 0, SIDE, SIDE, 0.05, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0])
 
 test('the plain view at the photo’s own size is the photo', async () => {
   const seen = await render(asItIs(), plain, SIDE)
@@ -90,8 +98,18 @@ test('contrast pulls towards the mean luma of the picture', async () => {
   )
 })
 
+test('a solarised view turns round what is bright', async () => {
+  const negative: Augmentation = { ...plain, solarise: 1 }
+  const numbers = numbersOf((out) => drawView(new Random(7), SIDE, negative, out, 0))
+  const before = await render(asItIs(), plain)
+  numbers.set(asItIs().subarray(0, 5))
+  const after = await render(numbers, negative)
+  after.forEach((x, i) => assert.ok(Math.abs(x - (before[i]! < 0.5 ? before[i]! : 1 - before[i]!)) < 1e-5))
+  assert.deepEqual(await render(asItIs(), negative), before, 'where it is not drawn, nothing changes')
+})
+
 test('random crops stay inside the photo', () => {
-  const wild: Augmentation = { ...plain, minArea: 0.08, flip: 0.5 }
+  const wild: Augmentation = { ...plain, area: [0.08, 1], flip: 0.5 }
   const out = new Float32Array(VIEW_NUMBERS)
   for (let i = 0; i < 500; i++) {
     drawView(new Random(6, i), SIDE, wild, out, 0)

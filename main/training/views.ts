@@ -9,6 +9,7 @@ import {
   constant,
   div,
   exp,
+  greater,
   input,
   matmul,
   max,
@@ -20,6 +21,7 @@ import {
   slice,
   sub,
   sum,
+  where,
   type Builder,
   type Value,
 } from '../tensor/index.ts'
@@ -37,18 +39,24 @@ export function standardise(pixels: Value): Value {
 
 /** How strongly views differ from the photo. Ranges and probabilities as METHODS names them. */
 export interface Augmentation {
-  /** Smallest crop, as a part of the picture's area; the largest is all of it. */
-  readonly minArea: number
+  /** The smallest and the largest crop, as parts of the picture's area. */
+  readonly area: readonly [number, number]
   readonly flip: number
   /** Brightness, contrast, saturation, hue: applied in random order with probability `jitterChance`. */
   readonly jitter: readonly [number, number, number, number]
   readonly jitterChance: number
   readonly grey: number
   readonly blur: number
+  /** Every value from the middle up is turned round. */
+  readonly solarise: number
 }
 
-/** Numbers a view takes: crop [x0, y0, x1, y1] with x0 > x1 for a flip, blur sigma, and a 3x6 colour map. */
-export const VIEW_NUMBERS = 5 + 18
+/**
+ * Numbers a view takes: crop [x0, y0, x1, y1] with x0 > x1 for a flip, blur sigma, a 3x6 colour map, and whether it is
+ * solarised.
+ */
+export const VIEW_NUMBERS = 5 + 18 + 1
+const [COLOURS, SOLARISED] = [5, 23]
 
 /**
  * Row i of the result says how output pixel i of `to` is mixed from the `from` input pixels between `start` and
@@ -91,15 +99,24 @@ export function views(pixels: Value, numbers: Value, size: number, augmentation:
   const planes = mul(cast(pixels, 'f32'), 1 / 255)
   const wide = (matrix: Value) => reshape(matrix, [batch, 1, size, cached])
   const cropped = matmul(matmul(wide(rows), planes), wide(columns), { transB: true }) // (B, 3, S, S)
-  return standardise(hasColour(augmentation) ? recolour(cropped, numbers) : cropped)
+  const coloured = hasColour(augmentation) ? recolour(cropped, numbers) : cropped
+  return standardise(augmentation.solarise > 0 ? solarise(coloured, numbers) : coloured)
 }
 
 const hasColour = ({ jitter, grey }: Augmentation) => grey > 0 || jitter.some((j) => j > 0)
 
-/** x -> M x + N mean(x), with [M N] (3 x 6) the last 18 of a view's numbers. */
+/** Values of 0..1 from the middle up become 1 - x, in the views that are solarised. */
+function solarise(pictures: Value, numbers: Value): Value {
+  const [batch] = pictures.shape as [number]
+  const chosen = reshape(slice(numbers, 1, SOLARISED, VIEW_NUMBERS), [batch, 1, 1, 1])
+  const turned = where(greater(0.5, pictures), pictures, sub(1, pictures))
+  return where(greater(chosen, 0), turned, pictures)
+}
+
+/** x -> M x + N mean(x), with [M N] (3 x 6) a view's colour map. */
 function recolour(pictures: Value, numbers: Value): Value {
   const [batch, , size] = pictures.shape as [number, number, number]
-  const map = reshape(slice(numbers, 1, 5, VIEW_NUMBERS), [batch, 3, 6])
+  const map = reshape(slice(numbers, 1, COLOURS, SOLARISED), [batch, 3, 6])
   const flat = reshape(pictures, [batch, 3, size * size])
   const shift = matmul(slice(map, 2, 3, 6), mean(flat, [2])) // (B, 3, 1)
   return reshape(add(matmul(slice(map, 2, 0, 3), flat), shift), pictures.shape)
@@ -138,7 +155,7 @@ export function drawView(
   out: Float32Array,
   at: number,
 ): void {
-  const area = random.between(augmentation.minArea, 1)
+  const area = random.between(...augmentation.area)
   const aspect = Math.exp(random.between(Math.log(3 / 4), Math.log(4 / 3)))
   const width = Math.min(1, Math.sqrt(area * aspect)) * side
   const height = Math.min(1, Math.sqrt(area / aspect)) * side
@@ -171,6 +188,11 @@ export function drawView(
   }
   if (random.chance(augmentation.grey)) linear(LUMA_ROWS)
   for (let row = 0; row < 3; row++) {
-    out.set([...pixel.slice(3 * row, 3 * row + 3), ...average.slice(3 * row, 3 * row + 3)], at + 5 + 6 * row)
+    out.set(
+      [...pixel.slice(3 * row, 3 * row + 3), ...average.slice(3 * row, 3 * row + 3)],
+      at + COLOURS + 6 * row,
+    )
   }
+  // Drawn only where it can be: what has no use for it draws the numbers that it always drew.
+  out[at + SOLARISED] = Number(augmentation.solarise > 0 && random.chance(augmentation.solarise))
 }

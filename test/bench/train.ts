@@ -41,14 +41,15 @@ async function bare(): Promise<number> {
   return (products * 2 * SIDE ** 3) / 1e6 / (performance.now() - start)
 }
 
+const PHOTOS = 2 * recipe.batch
 const { step, initialise, flops } = compile(method, {
   batch: recipe.batch,
+  photos: PHOTOS,
   vocabulary: recipe.text?.vocabulary ?? 0,
 })
 const stepper = await Stepper.open(step, initialise(1), provider)
 const STEPS = 3
 const PROGRESS = Array.from({ length: STEPS }, () => 0.5)
-const PHOTOS = 2 * recipe.batch
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-bench-'))
 const cache = new PixelCache(folder, recipe.side)

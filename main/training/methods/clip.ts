@@ -22,7 +22,15 @@ export const clip: MethodDef = {
     {
       name: 'views',
       size: small.image.size,
-      augmentation: { minArea: 0.6, flip: 0.5, jitter: [0, 0, 0, 0], jitterChance: 0, grey: 0, blur: 0 },
+      augmentation: {
+        area: [0.6, 1],
+        flip: 0.5,
+        jitter: [0, 0, 0, 0],
+        jitterChance: 0,
+        grey: 0,
+        blur: 0,
+        solarise: 0,
+      },
     },
   ],
   schedules: { learningRate: warmupCosine(1e-3, 0.05), weightDecay: constantly(0.1) },

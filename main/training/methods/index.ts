@@ -1,7 +1,10 @@
 /** Every method there is. A new one is a file beside these and a row here, and nothing else. */
 import { KindredError, type Method, type MethodInfo, type Need } from '../../../shared/model/index.ts'
+import { byol } from './byol.ts'
 import { clip } from './clip.ts'
 import type { FeatureMethodDef, MethodDef } from './method.ts'
+import { mocoV2 } from './moco-v2.ts'
+import { mocoV3 } from './moco-v3.ts'
 import { simclr } from './simclr.ts'
 import { teach } from './teach.ts'
 
@@ -10,6 +13,9 @@ const methods: Readonly<Record<string, MethodDef | FeatureMethodDef>> = {
   teach,
   clip,
   simclr,
+  'moco-v2': mocoV2,
+  'moco-v3': mocoV3,
+  byol,
 }
 
 /** @throws BAD_INPUT with the methods that there are */

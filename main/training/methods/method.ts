@@ -20,6 +20,8 @@ export interface ViewDef {
 export interface Parts {
   readonly graph: Builder
   readonly batch: number
+  /** How many photos there are to learn from. */
+  readonly photos: number
   readonly recipe: Recipe
   readonly parameters: Parameters
   readonly buffers: Buffers

@@ -23,12 +23,13 @@ import {
 const QUEUE = 32
 const TEMPERATURE = 0.2
 const augmentation = {
-  minArea: 0.5,
+  area: [0.5, 1],
   flip: 0.5,
   jitter: [0, 0, 0, 0],
   jitterChance: 0,
   grey: 0,
   blur: 0,
+  solarise: 0,
 } as const
 const image = { size: 24, patch: 8, width: 32, depth: 1, heads: 2 }
 

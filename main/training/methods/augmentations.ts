@@ -1,0 +1,21 @@
+/** How the papers' views differ from a photo: crop, flip, colour, grey, blur, solarisation. */
+import type { Augmentation } from '../views.ts'
+
+const jittered = { flip: 0.5, jitterChance: 0.8, grey: 0.2, solarise: 0 } as const
+
+/** SimCLR (Chen 2020), with its colour jitter at half strength, as the paper's for small pictures. */
+export const simclrView: Augmentation = {
+  ...jittered,
+  area: [0.2, 1],
+  jitter: [0.4, 0.4, 0.4, 0.1],
+  blur: 0.5,
+}
+
+/** MoCo v2 (Chen 2020, "Improved baselines"). */
+export const mocoView: Augmentation = { ...jittered, area: [0.2, 1], jitter: [0.4, 0.4, 0.4, 0.1], blur: 0.5 }
+
+/** BYOL (Grill 2020) and MoCo v3: the two views of a photo are blurred and solarised unlike. */
+export const byolViews: readonly [Augmentation, Augmentation] = [
+  { ...jittered, area: [0.08, 1], jitter: [0.4, 0.4, 0.2, 0.1], blur: 1 },
+  { ...jittered, area: [0.08, 1], jitter: [0.4, 0.4, 0.2, 0.1], blur: 0.1, solarise: 0.2 },
+]

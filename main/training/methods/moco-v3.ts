@@ -1,0 +1,47 @@
+/**
+ * MoCo v3 (Chen 2021): no queue; each view, through a predictor, finds the other one among the batch as a slowly moving
+ * copy of the encoder saw it, both ways.
+ */
+import { add, l2Normalize, mul, type Value } from '../../tensor/index.ts'
+import { infoNCE } from '../losses.ts'
+import type { Parameters } from '../parameters.ts'
+import { bothViews, head } from '../projection.ts'
+import { small } from '../recipe.ts'
+import { constantly, cosine, warmupCosine } from '../schedule.ts'
+import { byolViews } from './augmentations.ts'
+import type { MethodDef } from './method.ts'
+
+const PROJECTION = 128
+const TEMPERATURE = 0.2
+const { size } = small.image
+
+export const mocoV3: MethodDef = {
+  reads: 'pixels',
+  title: 'Looks alone, by MoCo v3',
+  line: 'Predicts one view of a photo from another, among all photos of a step. Needs no captions; you can then search by example, not by words.',
+  modelName: 'Taught by your photos (MoCo v3)',
+  needs: [],
+  recipe: { ...small, text: null },
+  views: byolViews.map((augmentation, i) => ({ name: i === 0 ? 'views' : 'views2', size, augmentation })),
+  schedules: {
+    learningRate: warmupCosine(1e-3, 0.1),
+    weightDecay: constantly(0.1),
+    momentum: cosine(0.99, 1),
+  },
+  loss({ parameters, buffers, recipe, pictures, groups, scheduled }) {
+    const wide = 2 * recipe.embeddingSize
+    // BatchNorm sees one view at a time.
+    const projected = (of: Parameters) =>
+      bothViews(of, pictures, recipe).map((view) =>
+        head(of, 'head', view, { widths: [wide, wide, PROJECTION], norm: 'bare' }),
+      )
+    const predicted = (x: Value) =>
+      l2Normalize(head(parameters, 'predictor', x, { widths: [wide, PROJECTION], norm: 'bare' }))
+    const queries = projected(parameters).map(predicted)
+    const copy = buffers.momentumCopy(parameters, 'key.', scheduled('momentum'), 'before')
+    const keys = projected(copy).map((key) => l2Normalize(key))
+    const [first, second] = [0, 1].map((i) => infoNCE(queries[i]!, keys[1 - i]!, TEMPERATURE, groups))
+    return { loss: mul(add(first!, second!), 2 * TEMPERATURE), temperature: TEMPERATURE }
+  },
+  packScope: '',
+}
