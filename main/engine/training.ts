@@ -30,13 +30,16 @@ export async function train(
   await embedWith(services, model, context)
   await context.gate.pass()
   context.signal.throwIfAborted()
-  const comparison = await compare(
-    { ...services, readHeldOut: readingHeldOut(reader) },
-    runId,
-    model,
-    context,
-  )
-  const outcome = settle(services, runId, model, comparison)
+  // A kill may have come right behind the switch: by now the model would be compared with itself.
+  const outcome =
+    model.active && run.verdict
+      ? switched(model, run.verdict.words)
+      : settle(
+          services,
+          runId,
+          model,
+          await compare({ ...services, readHeldOut: readingHeldOut(reader) }, runId, model, context),
+        )
   await refreshSearch(services, context)
   const lost =
     leftOut > 0 ? ` ${leftOut.toLocaleString('en')} photos could not be decoded and were left out.` : ''
@@ -55,7 +58,9 @@ function settle(
   const take = activate === 'always' || (activate === 'if-better' && better)
   if (take) active.activate(model.id)
   state.touch()
-  if (take) return `${words} ${model.id} is active now.`
+  if (take) return switched(model, words)
   const kept = `${model.id} is kept${better ? '' : ' and not used: it is not shown to be better'}.`
   return `${words} ${kept} ${before ? `${before.id} stays active.` : 'No model is active.'}`
 }
+
+const switched = ({ id }: ModelRow, words: string): string => `${words} ${id} is active now.`

@@ -98,9 +98,9 @@ export class Jobs {
     return [...this.#left, ...this.#line].flatMap(({ going, task }) => (going ? [] : [task]))
   }
 
-  /** Whether a training run is at work or in line. */
+  /** Whether a training run is at work or in line, also in one that an earlier session left. */
   isOpen(runId: RunId): boolean {
-    return this.#line.some(({ job }) => job.runId === runId)
+    return [...this.#left, ...this.#line].some(({ job }) => job.runId === runId)
   }
 
   /** The latest jobs, newest first. */

@@ -61,6 +61,6 @@ export async function measureOn(
   const pack = await loadPack(store.home.pack(model.id))
   const measurement = await measurePhotos({ pack: pack.dir, photos }, signal, report)
   store.models.setQuality(model.id, measurement.quality)
-  setQuality(pack, measurement.quality)
+  await setQuality(pack, measurement.quality)
   return measurement
 }

@@ -1,7 +1,13 @@
 /** A run before it trains: created when it is asked for, settled when its turn comes, found again to go on with. */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { KindredError, TrainRequest, type RunId, type TrainingRun } from '../../shared/model/index.ts'
+import {
+  KindredError,
+  TrainRequest,
+  ModelId,
+  type RunId,
+  type TrainingRun,
+} from '../../shared/model/index.ts'
 import { assignBursts } from '../bursts/index.ts'
 import { writeAtomic } from '../files/index.ts'
 import { requireProvider } from '../models/index.ts'
@@ -61,10 +67,24 @@ export async function createRun(store: Store, request: TrainRequest, choose: Cho
   return id
 }
 
-/** Removes what a run needed to go on. */
-export function clearRun(store: Store, id: RunId): void {
-  rmSync(store.home.run(id), { recursive: true, force: true })
+/** Of the model that a run gives. */
+export const packIdOf = ({
+  method,
+  startedAt,
+  id,
+}: Pick<TrainingRun, 'method' | 'startedAt' | 'id'>): ModelId =>
+  ModelId.parse(`${method}-${new Date(startedAt).toISOString().slice(0, 10)}-${id}`)
+
+/** Removes what a run needed to go on, and what it wrote of a pack that is not in the library. */
+export function clearRun({ home, runs, models }: Store, id: RunId): void {
+  const model = packIdOf(runs.get(id)!.run)
+  const pack = home.pack(model)
+  for (const left of [home.run(id), draftOf(pack), ...(models.get(model) ? [] : [pack])])
+    rmSync(left, { recursive: true, force: true })
 }
+
+/** Where a pack is written before it is whole. */
+export const draftOf = (pack: string): string => `${pack}.new`
 
 /**
  * Settles what a waiting run learns from, now that its turn has come: the library may have grown since it was asked for.

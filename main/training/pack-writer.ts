@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownImageSide, type PackManifest, type Quality } from '../../shared/model/index.ts'
+import { writeAtomic } from '../files/index.ts'
 import { loadPack, type Pack } from '../models/index.ts'
 import type { State } from './checkpoint.ts'
 import { textSideOf } from './own-text.ts'
@@ -11,7 +12,7 @@ import { pixelMethodOf } from './methods/index.ts'
 import { emitTower, imageTower, textTower } from './towers/inference.ts'
 
 /** Writes the towers and tokenizer of a run to `dir`, with a manifest that `setQuality` completes. */
-export function writePack(
+export async function writePack(
   dir: string,
   run: { dir: string; plan: Plan; state: State; vocabulary: number; steps: number },
 ): Promise<Pack> {
@@ -53,15 +54,13 @@ export function writePack(
     quality: null,
     calibration: null,
   }
-  writeManifest(dir, manifest)
+  await writeManifest(dir, manifest)
   return loadPack(dir)
 }
 
 /** Puts what was measured into a pack's manifest. */
-export function setQuality(pack: Pack, quality: Quality): void {
+export const setQuality = (pack: Pack, quality: Quality): Promise<void> =>
   writeManifest(pack.dir, { ...pack.manifest, quality })
-}
 
-function writeManifest(dir: string, manifest: PackManifest): void {
-  writeFileSync(join(dir, 'pack.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-}
+const writeManifest = (dir: string, manifest: PackManifest): Promise<void> =>
+  writeAtomic(join(dir, 'pack.json'), `${JSON.stringify(manifest, null, 2)}\n`)

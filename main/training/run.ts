@@ -14,7 +14,7 @@ import { photoPixels, registerPack, workingGpus } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
 import { proxy, startThread } from '../threads/index.ts'
-import { clearRun } from './new-run.ts'
+import { clearRun, packIdOf } from './new-run.ts'
 import { Plan } from './plan.ts'
 import type { TrainingApi } from './training-worker.ts'
 import type { FromWorker, PixelsOf, WorkerInput } from './worker-protocol.ts'
@@ -76,7 +76,9 @@ async function work(
     if (pixels instanceof Error) log(pixels.message)
     return pixels
   }
-  const id = `${plan.method}-${new Date(run.startedAt).toISOString().slice(0, 10)}-${runId}` as ModelId
+  const id = packIdOf(run)
+  // A kill may have come before the run was done: what is in the library is not written anew.
+  if (store.models.get(id)) return { modelId: id, leftOut: 0 }
   const pack = store.home.pack(id)
   mkdirSync(store.home.models, { recursive: true })
   const providers: ExecutionProvider[] =

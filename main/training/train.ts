@@ -8,7 +8,7 @@ import { Evaluator } from './evaluate.ts'
 import { Feed } from './feed.ts'
 import { learn, type Lesson } from './lesson.ts'
 import { writePack } from './pack-writer.ts'
-import { facts } from './new-run.ts'
+import { draftOf, facts } from './new-run.ts'
 import { RUN_FILES, type Dataset } from './plan.ts'
 import { prepare } from './prepare.ts'
 import type { TextRecipe } from './recipe.ts'
@@ -27,7 +27,7 @@ export interface Training extends Pick<Lesson, 'post' | 'signal' | 'gate'> {
 export async function train(training: Training): Promise<void> {
   const { input, post } = training
   const method = methodOf(input.plan.method)
-  const draft = `${input.pack}.new`
+  const draft = draftOf(input.pack)
   rmSync(draft, { recursive: true, force: true })
   const isWhole =
     method.reads === 'features'

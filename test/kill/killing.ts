@@ -12,8 +12,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import { modelHash } from '../../main/models/index.ts'
-import { openStore } from '../../main/store/index.ts'
-import type { ModelId } from '../../shared/model/index.ts'
+import { decodeFloat16, openStore } from '../../main/store/index.ts'
+import type { ModelId, PackManifest } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
 import { writeTinyPack } from '../fixtures/tiny-pack.ts'
 
@@ -119,11 +119,16 @@ export async function inScratch(work: (dir: string) => Promise<void>): Promise<v
   }
 }
 
-async function installModel(home: string): Promise<void> {
-  const manifest = await writeTinyPack(join(home, 'models', 'colours'))
+/** Puts a model into a library; the last one is active. */
+export async function installModel(
+  home: string,
+  id = 'colours',
+  write: (dir: string) => Promise<PackManifest> = writeTinyPack,
+): Promise<void> {
+  const manifest = await write(join(home, 'models', id))
   const store = openStore(home)
-  store.models.add({ id: 'colours' as ModelId, hash: modelHash(manifest), manifest, bytes: 1 })
-  store.models.activate('colours' as ModelId)
+  store.models.add({ id: id as ModelId, hash: modelHash(manifest), manifest, bytes: 1 })
+  store.models.activate(id as ModelId)
   store.close()
 }
 
@@ -143,11 +148,38 @@ export async function killAfter(
   ms: number,
   env = environment,
 ): Promise<boolean> {
+  return killOnce(home, args, env, (exited) => Promise.race([sleep(ms), exited]))
+}
+
+/** Kills a command as soon as a look at the library, which must be there, finds what is waited for; else as `killAfter`. */
+export async function killWhen(
+  home: string,
+  args: string[],
+  holds: (db: Database.Database) => boolean | Promise<boolean>,
+): Promise<boolean> {
+  const db = new Database(join(home, 'library.sqlite'), { readonly: true, fileMustExist: true })
+  try {
+    return await killOnce(home, args, environment, async (exited) => {
+      let ended = false
+      void exited.then(() => (ended = true))
+      while (!ended && !(await holds(db))) await sleep(1)
+    })
+  } finally {
+    db.close()
+  }
+}
+
+async function killOnce(
+  home: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  moment: (exited: Promise<boolean>) => Promise<unknown>,
+): Promise<boolean> {
   const child = spawn(process.execPath, [kindred, ...args, '--home', home], { stdio: 'ignore', env })
   const exited = new Promise<boolean>((settle) =>
     child.once('exit', (_, signal) => settle(signal === 'SIGKILL')),
   )
-  await Promise.race([sleep(ms), exited])
+  await moment(exited)
   child.kill('SIGKILL')
   return exited
 }
@@ -207,6 +239,21 @@ export function inDatabase<T>(home: string, work: (db: Database.Database) => T):
   } finally {
     db.close()
   }
+}
+
+/** What is kept of photos for a model or a trunk, by photo. */
+export function keptRows(
+  home: string,
+  table: 'features' | 'vectors',
+  model: string,
+): Map<string, Float32Array> {
+  const of = table === 'features' ? 'trunk_hash' : 'model_hash'
+  return inDatabase(home, (db) => {
+    const rows = db.prepare<[string], { hash: string; data: Buffer }>(
+      `SELECT photo_hash AS hash, data FROM ${table} WHERE ${of} = ? ORDER BY 1`,
+    )
+    return new Map(rows.all(model).map(({ hash, data }) => [hash, decodeFloat16(data)]))
+  })
 }
 
 async function checksum(folder: string): Promise<string> {

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KindredError, type Job, type RunId, type TrainRequest } from '../../../shared/model/index.ts'
 import type { RunUpdate } from '../../../shared/contract/index.ts'
-import { createRun, resumableRun } from '../../training/index.ts'
+import { clearRun, createRun, resumableRun } from '../../training/index.ts'
 import type { Base } from '../base.ts'
 import { choosing } from '../reader.ts'
 import { watch, type Services } from '../services.ts'
@@ -20,7 +20,10 @@ export function trainingProcedures(os: Base, services: Services) {
       const known = waits.find((task) => isDeepStrictEqual(task.request, request))
       const budget = request.budget ?? { minutes: (await reader.ask((api) => api.quote())).minutes }
       const runId = known?.runId ?? (await createRun(store, { ...request, budget }, choosing(reader)))
-      return { jobId: start(runId, request).id, runId }
+      const job = start(runId, request)
+      // Only the last run can go on: of those that were cut short before it nothing is needed any more.
+      for (const { id } of store.runs.list()) if (!jobs.isOpen(id)) clearRun(store, id)
+      return { jobId: job.id, runId }
     }),
     resume: os.training.resume.handler(() => {
       const runId = unfinishedRun(services) ?? resumableRun(store)
