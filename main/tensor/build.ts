@@ -22,7 +22,23 @@ const binary =
   }
 
 const unary =
-  (kind: 'neg' | 'exp' | 'sqrt' | 'abs' | 'relu' | 'squaredRelu' | 'softmax' | 'logSoftmax') =>
+  (
+    kind:
+      | (
+          | 'neg'
+          | 'exp'
+          | 'log'
+          | 'sqrt'
+          | 'abs'
+          | 'relu'
+          | 'squaredRelu'
+          | 'sigmoid'
+          | 'tanh'
+          | 'softplus'
+          | 'erf'
+        )
+      | ('softmax' | 'logSoftmax' | 'argMax'),
+  ) =>
   (x: Value): Value =>
     x.graph.push(kind, [x], {})
 
@@ -36,10 +52,18 @@ export const greater = binary('greater')
 export const equal = binary('equal')
 export const neg = unary('neg')
 export const exp = unary('exp')
+export const log = unary('log')
 export const sqrt = unary('sqrt')
 export const abs = unary('abs')
 export const relu = unary('relu')
 export const squaredRelu = unary('squaredRelu')
+/** 1 / (1 + exp(-x)), true to 1e-7 and not to a part of itself: where that matters, exp(-softplus(-x)). */
+export const sigmoid = unary('sigmoid')
+export const tanh = unary('tanh')
+/** log(1 + exp(x)), true to a few parts in 1e7 of itself for any x. */
+export const softplus = unary('softplus')
+/** The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x. */
+export const erf = unary('erf')
 /** Softmax over the last axis. */
 export const softmax = unary('softmax')
 /** Logarithm of softmax over the last axis, with the maximum subtracted. */
@@ -85,6 +109,12 @@ export function mean(x: Value, axes: readonly number[] = allAxes(x)): Value {
   const count = normal(x, axes).reduce((n, a) => n * (x.shape[a] ?? 1), 1)
   return mul(sum(x, axes), 1 / count)
 }
+
+/** The place of the largest number of each row of the last axis, i64: the first of equal ones. The axis stays, of 1. */
+export const argMax = unary('argMax')
+
+/** The places of the k largest numbers of each row of the last axis, the largest first: [..., k] i64. */
+export const topK = (x: Value, k: number): Value => x.graph.push('topK', [x], { k })
 
 /** The k-th largest number of each row of the last axis, which stays as a dimension of 1. */
 export const kthLargest = (x: Value, k: number): Value => x.graph.push('kthLargest', [x], { k })

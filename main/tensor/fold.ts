@@ -21,6 +21,7 @@ const arithmetic: Partial<Record<OpKind, (a: number, b: number) => number>> = {
   div: (a, b) => a / b,
   neg: (a) => -a,
   exp: (a) => Math.exp(a),
+  log: (a) => Math.log(a),
   sqrt: (a) => Math.sqrt(a),
 }
 

@@ -3,7 +3,7 @@ import { cast, div, greater, mul, neg, relu, where } from '../build.ts'
 import { broadcastShapes, GraphError, type Type, type Value } from '../value.ts'
 import { noFlops, type OpDef, type OpTable, type Sample } from './definition.ts'
 
-type Unary = 'neg' | 'exp' | 'sqrt' | 'abs' | 'relu'
+type Unary = 'neg' | 'exp' | 'log' | 'sqrt' | 'abs' | 'relu'
 type Binary = 'add' | 'sub' | 'mul' | 'div' | 'max' | 'min'
 
 const first = ([x]: readonly Type[]): Type => {
@@ -69,6 +69,7 @@ export const elementwise: Pick<
   min: binary('Min', (a, b, dy) => [mul(dy, indicator(greater(b, a))), mul(dy, indicator(greater(a, b)))]),
   neg: unary('Neg', (_x, _y, dy) => neg(dy)),
   exp: unary('Exp', (_x, y, dy) => mul(dy, y)),
+  log: unary('Log', (x, _y, dy) => div(dy, x), { low: 0.5, high: 3 }),
   sqrt: unary('Sqrt', (_x, y, dy) => div(mul(dy, 0.5), y), { low: 0.5, high: 3 }),
   abs: unary('Abs', (x, _y, dy) => where(greater(x, 0), dy, neg(dy))),
   relu: unary('Relu', (_x, y, dy) => where(greater(y, 0), dy, 0)),

@@ -1,4 +1,5 @@
 /** The op table: total over OpKind, so that a forgotten rule does not compile. */
+import { activations } from './activations.ts'
 import { contraction } from './contraction.ts'
 import type { OpTable } from './definition.ts'
 import { elementwise } from './elementwise.ts'
@@ -6,7 +7,14 @@ import { leaves } from './leaves.ts'
 import { reductions } from './reductions.ts'
 import { shaping } from './shaping.ts'
 
-export const ops: OpTable = { ...leaves, ...elementwise, ...reductions, ...shaping, ...contraction }
+export const ops: OpTable = {
+  ...leaves,
+  ...elementwise,
+  ...activations,
+  ...reductions,
+  ...shaping,
+  ...contraction,
+}
 
 export type { SampleInput } from './definition.ts'
 export type { OpAttrs, OpKind } from './kinds.ts'

@@ -19,8 +19,13 @@ export interface OpAttrs {
   exp: None
   sqrt: None
   abs: None
+  log: None
   relu: None
   squaredRelu: None
+  sigmoid: None
+  tanh: None
+  softplus: None
+  erf: None
   greater: None
   equal: None
   where: None
@@ -30,6 +35,9 @@ export interface OpAttrs {
   sum: { axes: readonly number[] }
   // over the last axis, which stays as a dimension of 1
   kthLargest: { k: number }
+  argMax: None
+  // indices of the k largest numbers of the last axis, in falling order: [..., k]
+  topK: { k: number }
   // normalisation, over the last axis
   softmax: None
   logSoftmax: None

@@ -1,9 +1,16 @@
 /** Ops that gather many elements into one, and the normalisations made of them. */
 import { exp, expand, mean, mul, sub, sum } from '../build.ts'
-import { GraphError, type Type } from '../value.ts'
+import { GraphError, type Shape, type Type } from '../value.ts'
 import { noFlops, type OpDef, type OpTable } from './definition.ts'
 
 const same = ([x]: readonly Type[]): Type => ({ dtype: x!.dtype, shape: x!.shape })
+
+/** The shape of `kept` numbers about the k largest of each row. */
+function largest({ shape }: Type, k: number, kept = k): Shape {
+  const width = shape.at(-1) ?? 0
+  if (k < 1 || k > width) throw new GraphError(`the largest number ${k} of ${width}`)
+  return [...shape.slice(0, -1), kept]
+}
 
 /** LayerNormalization gives the normalised rows and their inverse deviation at once; both ops share one node. */
 const layerNormalization: (
@@ -17,7 +24,7 @@ const layerNormalization: (
 
 export const reductions: Pick<
   OpTable,
-  'sum' | 'kthLargest' | 'softmax' | 'logSoftmax' | 'normalize' | 'inverseStd'
+  'sum' | 'kthLargest' | 'argMax' | 'topK' | 'softmax' | 'logSoftmax' | 'normalize' | 'inverseStd'
 > = {
   sum: {
     infer: ([x], { axes }) => {
@@ -34,17 +41,28 @@ export const reductions: Pick<
     ],
   },
   kthLargest: {
-    infer: ([x], { k }) => {
-      const width = x!.shape.at(-1) ?? 0
-      if (k < 1 || k > width) throw new GraphError(`the largest number ${k} of ${width}`)
-      return { dtype: x!.dtype, shape: [...x!.shape.slice(0, -1), 1] }
-    },
+    infer: ([x], { k }) => ({ dtype: x!.dtype, shape: largest(x!, k, 1) }),
     grad: 'not differentiable',
     emit: (node, [x], to) => {
       const k = to.constant('i64', [1], [node.attrs.k])
       const [largest] = to.nodes('TopK', [x!, k], 2, { axis: -1 })
       return to.node('ReduceMin', [largest!, to.constant('i64', [1], [-1])], { keepdims: 1 })
     },
+    flops: noFlops,
+    samples: [{ inputs: [[2, 5]], attrs: { k: 3 } }],
+  },
+  argMax: {
+    infer: ([x]) => ({ dtype: 'i64', shape: [...x!.shape.slice(0, -1), 1] }),
+    grad: 'not differentiable',
+    emit: (_, inputs, to) => to.node('ArgMax', inputs, { axis: -1, keepdims: 1 }),
+    flops: noFlops,
+    samples: [{ inputs: [[2, 3, 5]], attrs: {} }],
+  },
+  topK: {
+    infer: ([x], { k }) => ({ dtype: 'i64', shape: largest(x!, k) }),
+    grad: 'not differentiable',
+    emit: (node, [x], to) =>
+      to.nodes('TopK', [x!, to.constant('i64', [1], [node.attrs.k])], 2, { axis: -1 })[1]!,
     flops: noFlops,
     samples: [{ inputs: [[2, 5]], attrs: { k: 3 } }],
   },
