@@ -10,7 +10,7 @@ import { CaptionParser, Folders, LibraryState, lookAtRoots } from '../library/in
 import { Decoder } from '../media/index.ts'
 import { ActiveModel, Inference, takeOwnPack } from '../models/index.ts'
 import type { StartProgram } from '../processes/index.ts'
-import { Naming, QueryImages } from '../search/index.ts'
+import { Directions, Naming, QueryImages } from '../search/index.ts'
 import { openStore } from '../store/index.ts'
 import { engineMedia, type EngineMedia } from './media.ts'
 import { openReaderThread } from './reader.ts'
@@ -85,6 +85,7 @@ export async function createEngine({
     inference,
     active,
     naming: new Naming(store, reader, active, log),
+    directions: new Directions(reader),
     folders: new Folders(),
     queryImages: new QueryImages(store.home.queries, decoder),
     network,

@@ -4,7 +4,7 @@
  */
 import { libraryReads } from '../library/index.ts'
 import { listModels } from '../models/index.ts'
-import { tagReads } from '../search/index.ts'
+import { discriminant, tagReads } from '../search/index.ts'
 import { openReader, type Store } from '../store/index.ts'
 import { serve } from '../threads/index.ts'
 import { choosePhotos, heldOutPhotos, quoteTraining } from '../training/index.ts'
@@ -22,6 +22,7 @@ const api = {
   open: (home: string) => void (opened = openReader(home)),
   ...libraryReads(store),
   ...tagReads(store),
+  discriminant,
   models: () => listModels(store()),
   quote: () => toItsEnd(quoteTraining(store())),
   choosePhotos: (request: TrainRequest, file: string | null) =>

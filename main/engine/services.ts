@@ -4,7 +4,7 @@ import type { NetworkEnv } from '../downloads/index.ts'
 import type { CaptionParser, Folders, LibraryState } from '../library/index.ts'
 import type { Decoder } from '../media/index.ts'
 import type { ActiveModel, Inference } from '../models/index.ts'
-import type { Naming, QueryImages } from '../search/index.ts'
+import type { Directions, Naming, QueryImages } from '../search/index.ts'
 import type { Store } from '../store/index.ts'
 import { toWire } from './errors.ts'
 import type { Reader } from './reader.ts'
@@ -22,6 +22,7 @@ export interface Services {
   inference: Inference
   active: ActiveModel
   naming: Naming
+  directions: Directions
   folders: Folders
   queryImages: QueryImages
   network: NetworkEnv

@@ -95,6 +95,12 @@ export class Nearest {
     return this.#sample.scores(query)
   }
 
+  /** Copies of that sample's vectors, [n, d]. */
+  async sampleVectors(): Promise<Float32Array<ArrayBuffer>> {
+    await this.#loaded
+    return this.#sample.vectors()
+  }
+
   /** Makes what changed in SQLite findable, before the next `refresh` does and saves it. */
   update(): Promise<void> {
     return this.#next(() => this.#readChanges(this.#closing.signal))

@@ -16,8 +16,11 @@ function sampleOf(ids: readonly number[], order = ids): Sample {
   return sample
 }
 
-test('holds every vector while there are few, each once', () => {
-  assert.deepEqual(scores(sampleOf([3, 1, 2], [3, 1, 2, 2])), [1, 2, 3])
+test('holds every vector while there are few, each once', async () => {
+  const sample = sampleOf([3, 1, 2], [3, 1, 2, 2])
+  assert.deepEqual(scores(sample), [1, 2, 3])
+  const vectors = [...(await sample.vectors())]
+  assert.deepEqual(vectors.filter((_, i) => i % DIMS === 1).toSorted(), [1, 2, 3])
 })
 
 test('of many it holds the same 2,000 in whatever order they came, spread over all', () => {

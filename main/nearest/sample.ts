@@ -50,6 +50,20 @@ export class Sample {
     this.#members = fresh.#members
   }
 
+  /** Copies of its vectors, one after another, in no order. */
+  async vectors(): Promise<Float32Array<ArrayBuffer>> {
+    const turn = pace()
+    const found: Float32Array[] = []
+    for (const id of this.#ids) {
+      const row = this.#table.row(id)
+      if (row !== undefined) found.push(this.#table.vector(row))
+      await turn()
+    }
+    const all = new Float32Array(found.length * this.#table.dims)
+    found.forEach((vector, i) => all.set(vector, i * vector.length))
+    return all
+  }
+
   /** The cosine of a unit vector ([d]) to each vector of the sample, in no order. */
   scores(query: Float32Array): Float64Array {
     return Float64Array.from(

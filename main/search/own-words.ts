@@ -1,21 +1,22 @@
 /**
- * Words of a person's own in a query. What such a word means is a prototype: the mean of the vectors of its photos
- * (Snell 2017, "Prototypical networks"), mixed with the vector of the rest of the text as Tip-Adapter mixes what few
- * photos show with what a model knows (Zhang 2022). Photos lie close together and texts apart from them ("modality gap",
- * Liang 2022); so each side is weighed by how far it spreads the scores of the library's photos. To take the library's
- * mean from the prototype was tried and found less (`test/bench/own-words.ts`).
+ * Words of a person's own in a query. What such a word means is told by its photos: it is the direction along which these
+ * differ from the library (`discriminant.ts`). It is mixed with the vector of the rest of the text, as Tip-Adapter mixes
+ * what few photos show with what a model knows (Zhang 2022). Photos lie close together and texts apart from them
+ * ("modality gap", Liang 2022), so each part is weighed by how far it spreads the scores of the library's photos.
  */
 import { findOwnWords } from '../../shared/lib/own-words.ts'
-import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
+import type { ShownPhoto } from './directions.ts'
+import type { SearchTools } from './search.ts'
 
-/** How much an own word counts beside the rest of its text: whoever is named is to be there. */
-const NAMED = 4
+/** How much an own word counts beside the rest of its text: more, since whoever is named is to be there. */
+const NAMED = 1.5
+
 export interface OwnWords {
   /** the text without them; empty where nothing is left */
   rest: string
-  /** the mean of the photos' unit vectors, [dims], of each */
-  prototypes: Float32Array[]
+  /** the photos of each that the model has seen, one or more */
+  shown: ShownPhoto[][]
 }
 
 /** The own words that a text names and of which the model has seen a photo; null where there is none. */
@@ -23,16 +24,19 @@ export function ownWordsIn(store: Store, model: ModelRow, text: string): OwnWord
   const { ownWords, photos, vectors } = store
   const known = ownWords.byFolded()
   if (known.size === 0) return null
-  const prototypes = new Map(
+  const shown = new Map(
     findOwnWords(text, known).found.map((id) => {
-      const seen = photos.keys(ownWords.photos(id)).flatMap(({ hash }) => vectors.get(model.hash, hash) ?? [])
-      return [id, seen.length > 0 ? mean(seen) : null] as const
+      const seen = photos.keys(ownWords.photos(id)).flatMap(({ id, hash, burst }): ShownPhoto[] => {
+        const vector = vectors.get(model.hash, hash)
+        return vector ? [{ hash, burst: burst ?? -id, vector }] : []
+      })
+      return [id, seen] as const
     }),
   )
-  const usable = new Map([...known].filter(([, id]) => prototypes.get(id)))
+  const usable = new Map([...known].filter(([, id]) => (shown.get(id) ?? []).length > 0))
   const { found, rest } = findOwnWords(text, usable)
   if (found.length === 0) return null
-  return { rest, prototypes: [...new Set(found)].map((id) => prototypes.get(id)!) }
+  return { rest, shown: [...new Set(found)].map((id) => shown.get(id)!) }
 }
 
 /**
@@ -40,25 +44,22 @@ export function ownWordsIn(store: Store, model: ModelRow, text: string): OwnWord
  * @param rest the rest's unit vector, [dims]; null where nothing is left
  */
 export async function withOwnWords(
-  nearest: Pick<Nearest, 'sampleScores'>,
-  prototypes: readonly Float32Array[],
+  { nearest, model, directions }: Pick<SearchTools, 'nearest' | 'model' | 'directions'>,
+  shown: OwnWords['shown'],
   rest: Float32Array | null,
 ): Promise<Float32Array> {
-  const towards = unit(mean(prototypes.map(unit)))
-  if (!rest) return towards
-  const share = spread(await nearest.sampleScores(towards)) / spread(await nearest.sampleScores(rest))
-  return unit(towards.map((value, i) => NAMED * value + share * rest[i]!))
-}
-
-function mean(vectors: readonly Float32Array[]): Float32Array {
-  const sum = new Float32Array(vectors[0]!.length)
-  for (const vector of vectors) vector.forEach((value, i) => (sum[i]! += value / vectors.length))
-  return sum
-}
-
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector) || 1
-  return vector.map((value) => value / length)
+  const words = await Promise.all(shown.map((photos) => directions.of(model.hash, nearest, photos)))
+  const parts = [
+    ...words.map((vector) => ({ vector, counts: NAMED })),
+    ...(rest ? [{ vector: rest, counts: 1 }] : []),
+  ]
+  const sum = new Float32Array(parts[0]!.vector.length)
+  for (const { vector, counts } of parts) {
+    const by = counts / spread(await nearest.sampleScores(vector))
+    for (let i = 0; i < sum.length; i++) sum[i]! += by * vector[i]!
+  }
+  const length = Math.hypot(...sum) || 1
+  return sum.map((value) => value / length)
 }
 
 /** The standard deviation; 1 where there is none. */

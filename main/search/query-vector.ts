@@ -92,7 +92,7 @@ async function partVectors(tools: SearchTools, parts: readonly ReadPart[]): Prom
   for (const part of parts) {
     if ('text' in part) {
       const words = plainText(part).length > 0 ? encoded.slice(row * dims, ++row * dims) : null
-      vectors.push(part.own ? await withOwnWords(tools.nearest, part.own.prototypes, words) : words!)
+      vectors.push(part.own ? await withOwnWords(tools, part.own.shown, words) : words!)
     } else if ('photoId' in part) vectors.push(await photoVector(tools, part.photoId))
     else vectors.push(await pictureVector(tools, await tools.queryImage(part.imageId)))
   }

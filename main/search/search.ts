@@ -3,6 +3,7 @@ import type { PhotoId, Query, QueryImageId, SearchAnswer } from '../../shared/mo
 import type { QueryEncoder, Reading } from '../models/index.ts'
 import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, Store, Thumbs } from '../store/index.ts'
+import type { Directions } from './directions.ts'
 import { fold, type Folded } from './fold.ts'
 import { calibrationOf, LIKELY, likelihood } from './likelihood.ts'
 import { isTrusted, likelyFrom } from './likely.ts'
@@ -13,7 +14,8 @@ import { knownWords, understand, type Understanding } from './understood.ts'
 export interface SearchTools {
   store: Store
   model: ModelRow
-  nearest: Pick<Nearest, 'search' | 'searchAmong' | 'size' | 'sampleScores'>
+  nearest: Pick<Nearest, 'search' | 'searchAmong' | 'size' | 'sampleScores' | 'sampleVectors'>
+  directions: Directions
   /** opened when a query needs it: the kin of a library photo come without */
   encoder: () => Promise<QueryEncoder>
   /** the files of a picture from outside */

@@ -3,7 +3,10 @@ import { searchLibrary } from '../../search/index.ts'
 import type { Base } from '../base.ts'
 import type { Services } from '../services.ts'
 
-export function searchProcedures(os: Base, { store, state, active, queryImages, naming }: Services) {
+export function searchProcedures(
+  os: Base,
+  { store, state, active, queryImages, directions, naming }: Services,
+) {
   return {
     find: os.search.find.handler(async ({ input }) => {
       await state.look()
@@ -12,6 +15,7 @@ export function searchProcedures(os: Base, { store, state, active, queryImages, 
           {
             store,
             ...loaded,
+            directions,
             queryImage: (id) => queryImages.thumbs(id),
             tagged: (words) => naming.tagged(words),
           },
