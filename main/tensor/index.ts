@@ -20,4 +20,5 @@ export {
 export { weightsOf } from './onnx/weights.ts'
 export { GraphError, sameShape, sizeOf, type Builder, type Shape, type Type, type Value } from './value.ts'
 export { adamW } from './optimisers/adam-w.ts'
+export { clipped, type Clipping } from './optimisers/clipping.ts'
 export type { Optimiser } from './optimisers/optimiser.ts'

@@ -19,7 +19,7 @@ export interface Compiled {
 }
 
 /**
- * Fed are `pixels` (B, 3, C, C) u8, each view's numbers, `tokens` (B, L) i64, `bursts` and `captions` (B), every schedule
+ * Fed are `pixels` (B, 3, C, C) u8, each view's numbers, `tokens` (B, L) i64, `bursts`, `captions` and `labels` (B), every schedule
  * and the optimiser's own numbers. Carried are each parameter `p` with `p:slot` for each slot of the optimiser, and
  * the buffers. Reported are `loss` and, where it is learned, `temperature`.
  */
@@ -38,19 +38,21 @@ export function compile(
   const numbers = method.views.map(({ name }) => feed(viewInput(graph, name, batch)))
   const tokens =
     recipe.text && feed(input(graph, 'tokens', 'i64', [batch, recipe.text.context]) as Value<'input'>)
+  const labels = method.labelled ? f32('labels', [batch]) : null
   const groups = [f32('bursts', [batch]), ...(recipe.text ? [f32('captions', [batch])] : [])]
   const scheduled = new Map(Object.keys(method.schedules).map((name) => [name, f32(name)]))
   const pictures = method.views.map(({ size, augmentation }, i) =>
     views(pixels, numbers[i]!, size, augmentation),
   )
   const { loss, temperature } = method.loss({
-    ...{ graph, batch, photos, recipe, parameters, buffers, pictures, tokens, groups },
+    ...{ graph, batch, photos, recipe, parameters, buffers, pictures, tokens, groups, labels },
     scheduled: (name) => scheduled.get(name)!,
   })
 
   const step = stepOf({
     ...{ loss, temperature, parameters, buffers, fed },
     optimiser: recipe.optimiser,
+    clipping: recipe.clipping,
     learningRate: scheduled.get('learningRate')!,
     weightDecay: scheduled.get('weightDecay')!,
   })

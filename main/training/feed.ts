@@ -12,7 +12,7 @@ export interface FeedOptions {
   readonly method: MethodDef
   readonly batch: number
   readonly seed: number
-  readonly photos: readonly { hash: string; burst: number }[]
+  readonly photos: readonly { hash: string; burst: number; texts: readonly number[] }[]
   readonly source: PhotoSource
   /** What is written of the photos, where the method reads it. */
   readonly texts: TextSource | null
@@ -47,17 +47,19 @@ export class Feed extends StepFeed {
     }))
     const tokens = texts && new BigInt64Array(rows * texts.context)
     const [bursts, captions] = [new Float32Array(rows), new Float32Array(rows)]
+    const labels = method.labelled ? new Float32Array(rows) : null
     for (let step = 0; step < count; step++) {
       const [view, caption] = [STREAM.view, STREAM.caption].map(
         (stream) => new Random(seed, stream, first + step),
       ) as [Random, Random]
       this.#batches.at(first + step).forEach((photo, i) => {
         const row = step * batch + i
-        const { hash, burst } = photos[photo]!
+        const { hash, burst, texts: names } = photos[photo]!
         hashes.push(hash)
         for (const { augmentation, numbers } of views)
           drawView(view, side, augmentation, numbers, row * VIEW_NUMBERS)
         bursts[row] = burst
+        if (labels) labels[row] = names[caption.integer(names.length)]!
         if (texts) captions[row] = texts.draw(photo, caption, tokens!, row * texts.context)
       })
     }
@@ -70,6 +72,7 @@ export class Feed extends StepFeed {
       [source.name]: tensor(source.record.dtype, source.record.shape, source.read(hashes)),
       ...Object.fromEntries(views.map(({ name, numbers }) => [name, tensor('f32', [VIEW_NUMBERS], numbers)])),
       bursts: tensor('f32', [], bursts),
+      ...(labels && { labels: tensor('f32', [], labels) }),
       ...(texts && {
         tokens: tensor('i64', [texts.context], tokens!),
         captions: tensor('f32', [], captions),

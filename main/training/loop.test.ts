@@ -18,7 +18,11 @@ const [SIDE, BATCH, STEPS] = [1024, 8, 7]
 test('a call is fed at most 64 MB, however fast the steps are', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'kindred-loop-'))
   const source = new PixelCache(dir, SIDE)
-  const photos = Array.from({ length: BATCH }, (_, i) => ({ hash: String(i).padStart(64, '0'), burst: i }))
+  const photos = Array.from({ length: BATCH }, (_, i) => ({
+    hash: String(i).padStart(64, '0'),
+    burst: i,
+    texts: [],
+  }))
   for (const { hash } of photos) source.add(hash, new Uint8Array(source.bytes).fill(Number(hash)))
   const method = { ...momentum, recipe: { ...momentum.recipe, side: SIDE } }
   const { step, initialise, temperature } = compile(method, {

@@ -8,6 +8,7 @@ import {
   cast,
   concat,
   constant,
+  div,
   equal,
   exp,
   greater,
@@ -18,6 +19,7 @@ import {
   neg,
   reshape,
   slice,
+  softplus,
   sub,
   sum,
   transpose,
@@ -51,11 +53,16 @@ const HIDDEN = -1e9
  * @param right (n, n), 1 at the right answers
  */
 function hideRelated(logits: Value, groups: readonly Value[], right: Value): Value {
-  const n = logits.shape[0]!
-  const shared = groups.map((g) => cast(equal(reshape(g, [n, 1]), reshape(g, [1, n])), 'f32'))
-  if (shared.length === 0) return logits
-  const any = shared.reduce((a, b) => add(a, b)) // (n, n), more than 0 where a group is shared
-  return where(greater(mul(any, sub(1, right)), 0), HIDDEN, logits)
+  const related = relatedTo(groups, right)
+  return related ? where(related, HIDDEN, logits) : logits
+}
+
+/** (n, n) bool: the pairs that share a group, but for the right answers; null where there are no groups. */
+function relatedTo(groups: readonly Value[], right: Value): Value | null {
+  const shared = groups.map((g) => cast(sharing(g, g), 'f32'))
+  if (shared.length === 0) return null
+  const any = shared.reduce((a, b) => add(a, b)) // more than 0 where a group is shared
+  return greater(mul(any, sub(1, right)), 0)
 }
 
 /** Mean over rows of -log softmax(logits) at the diagonal: each row's right answer is its own column. */
@@ -138,3 +145,59 @@ export const regression = (a: Value, b: Value): Value =>
 /** (B, Q) bool: which rows of one side share a number with which of another. */
 export const sharing = (rows: Value, others: Value): Value =>
   equal(reshape(rows, [rows.shape[0]!, 1]), reshape(others, [1, others.shape[0]!]))
+
+/**
+ * The sigmoid loss (Zhai 2023): -sum log sigmoid(y (s a.b + bias)) / B, y = 1 for what belongs together and -1 else.
+ * @param a @param b (B, E), unit rows; row i of both belongs together
+ * @param logScale @param bias one-element parameters
+ * @param groups (B) each: pairs that share a number in one of them, but for the right ones, are not judged
+ * @returns one element
+ */
+export function pairwiseSigmoid(
+  a: Value,
+  b: Value,
+  logScale: Value,
+  bias: Value,
+  groups: readonly Value[],
+): Value {
+  const n = a.shape[0]!
+  const right = pick(a.graph, n)
+  const logits = add(mul(matmul(a, b, { transB: true }), exp(logScale)), bias)
+  const signed = mul(logits, sub(mul(right, 2), 1)) // (B, B)
+  const losses = softplus(neg(signed))
+  const judged = relatedTo(groups, right)
+  return reshape(mul(sum(judged ? where(judged, 0, losses) : losses), 1 / n), [])
+}
+
+/** What SupCon's temperature is measured against (Khosla 2020). */
+const BASE_TEMPERATURE = 0.07
+
+/**
+ * SupCon (Khosla 2020): the mean of -log p over all that have a view's label, outside the logarithm.
+ * @param a @param b (B, E), unit rows; two views of the same B photos
+ * @param labels (B), equal numbers for equal labels
+ * @param groups (B) each: photos that share a number in one of them, and no label, are not each other's negatives
+ * @returns one element, the mean over all 2B views, times T / 0.07
+ */
+export function supervisedContrast(
+  a: Value,
+  b: Value,
+  temperature: number,
+  labels: Value,
+  groups: readonly Value[],
+): Value {
+  const n = 2 * a.shape[0]!
+  const views = concat([a, b], 0) // (2B, E)
+  const twice = concat([labels, labels], 0)
+  const others = sub(1, pick(a.graph, n)) // (2B, 2B): 0 where a view meets itself
+  const right = mul(cast(sharing(twice, twice), 'f32'), others)
+  const similarity = mul(matmul(views, views, { transB: true }), 1 / temperature)
+  const seen = where(greater(others, 0.5), similarity, HIDDEN)
+  const logits = hideRelated(
+    seen,
+    groups.map((g) => concat([g, g], 0)),
+    right,
+  )
+  const each = div(sum(mul(logSoftmax(logits), right), [1]), sum(right, [1])) // (2B, 1)
+  return reshape(mul(neg(mean(each)), temperature / BASE_TEMPERATURE), [])
+}

@@ -1,6 +1,6 @@
 /** What a recipe says, and the towers that the methods share, chosen on flickr8k/dev and the sample collection. */
 import { textContext } from '../../shared/lib/limits.ts'
-import { adamW, type Optimiser } from '../tensor/index.ts'
+import { adamW, type Clipping, type Optimiser } from '../tensor/index.ts'
 import type { ImageTowerShape } from './towers/image-tower.ts'
 import type { TransformerShape } from './towers/transformer.ts'
 
@@ -22,6 +22,7 @@ export interface Recipe {
   readonly side: number
   readonly batch: number
   readonly optimiser: Optimiser
+  readonly clipping?: Clipping
 }
 
 /** The towers that train in minutes on two cores. ViTs take AdamW where the papers' ResNets take SGD or LARS. */

@@ -24,6 +24,18 @@ export const cosine = (from: number, to: number): Schedule => ({
   at: ({ progress }) => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(1, progress)))) / 2,
 })
 
+/** A straight line from one number to another over the first part of the run, which then stays. */
+export const ramp = (from: number, to: number, part: number): Schedule => ({
+  says: `${from} to ${to} over ${part} of the run`,
+  at: ({ progress }) => from + (to - from) * Math.min(1, progress / part),
+})
+
+/** 0 while every photo has been seen so often, then 1. */
+export const afterEpochs = (epochs: number): Schedule => ({
+  says: `0 for ${epochs} epoch${epochs === 1 ? '' : 's'}, then 1`,
+  at: ({ epoch }) => Number(epoch >= epochs),
+})
+
 /**
  * Linear warm-up from zero, then half a cosine down to zero.
  * @param warmup the part of the run that the warm-up takes

@@ -1,10 +1,12 @@
 /** A training step from a loss: gradients, the optimiser's update of every parameter, and what is carried besides. */
 import {
+  clipped,
   gradients,
   Graph,
   input,
   max,
   min,
+  type Clipping,
   type Named,
   type Shape,
   type StateValue,
@@ -21,6 +23,7 @@ export interface StepParts extends Loss {
   readonly parameters: Parameters
   readonly buffers: Buffers
   readonly optimiser: Optimiser
+  readonly clipping?: Clipping | undefined
   /** What comes anew with each step; the optimiser's own scalars are added. */
   readonly fed: readonly Value<'input'>[]
   readonly learningRate: Value
@@ -35,10 +38,11 @@ export function stepOf(parts: StepParts): Step {
   const { loss, temperature, parameters, buffers, optimiser, learningRate, weightDecay } = parts
   const own = Object.keys(optimiser.numbers).map((name) => input(loss.graph, name, 'f32', []))
   const rates = { learningRate, weightDecay, numbers: own }
-  const slopes = gradients(
+  const given = gradients(
     loss,
     parameters.all.map((p) => p.value as Value),
   )
+  const slopes = parts.clipping ? clipped(given, parts.clipping) : given
   const after = new Map<Value, Value>()
   const state = parameters.all.flatMap(({ value, excluded, range }, i): StateValue[] => {
     const slots = optimiser.slots.map((slot) => slotOf(value, slot))

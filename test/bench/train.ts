@@ -53,7 +53,11 @@ const PROGRESS = Array.from({ length: STEPS }, () => 0.5)
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-bench-'))
 const cache = new PixelCache(folder, recipe.side)
-const photos = Array.from({ length: PHOTOS }, (_, i) => ({ hash: String(i).padStart(64, '0'), burst: i }))
+const photos = Array.from({ length: PHOTOS }, (_, i) => ({
+  hash: String(i).padStart(64, '0'),
+  burst: i,
+  texts: [],
+}))
 for (const [i, { hash }] of photos.entries())
   cache.add(
     hash,

@@ -19,3 +19,14 @@ export const byolViews: readonly [Augmentation, Augmentation] = [
   { ...jittered, area: [0.08, 1], jitter: [0.4, 0.4, 0.2, 0.1], blur: 1 },
   { ...jittered, area: [0.08, 1], jitter: [0.4, 0.4, 0.2, 0.1], blur: 0.1, solarise: 0.2 },
 ]
+
+const dinoColours = { ...jittered, jitter: [0.4, 0.4, 0.2, 0.1] } as const
+
+/** DINO (Caron 2021): two large crops, of which the second is solarised, and many small ones. */
+export const dinoViews: { global: readonly [Augmentation, Augmentation]; local: Augmentation } = {
+  global: [
+    { ...dinoColours, area: [0.4, 1], blur: 1 },
+    { ...dinoColours, area: [0.4, 1], blur: 0.1, solarise: 0.2 },
+  ],
+  local: { ...dinoColours, area: [0.05, 0.4], blur: 0.5 },
+}

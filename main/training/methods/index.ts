@@ -3,9 +3,13 @@ import { KindredError, type Method, type MethodInfo, type Need } from '../../../
 import { byol } from './byol.ts'
 import { clip } from './clip.ts'
 import type { FeatureMethodDef, MethodDef } from './method.ts'
+import { dino } from './dino.ts'
 import { mocoV2 } from './moco-v2.ts'
 import { mocoV3 } from './moco-v3.ts'
+import { nnclr } from './nnclr.ts'
+import { siglip } from './siglip.ts'
 import { simclr } from './simclr.ts'
+import { supCon } from './supcon.ts'
 import { teach } from './teach.ts'
 
 /** By the name that the command line and a run's record use; where the choice is left to Kindred, the first that can. */
@@ -16,6 +20,10 @@ const methods: Readonly<Record<string, MethodDef | FeatureMethodDef>> = {
   'moco-v2': mocoV2,
   'moco-v3': mocoV3,
   byol,
+  dino,
+  nnclr,
+  siglip,
+  supcon: supCon,
 }
 
 /** @throws BAD_INPUT with the methods that there are */

@@ -31,6 +31,8 @@ export interface Parts {
   readonly tokens: Value | null
   /** (B) each: rows with an equal number are one burst or have an equal caption, and never each other's negatives. */
   readonly groups: readonly Value[]
+  /** (B), equal where two photos have one label; null for a method that reads none. */
+  readonly labels: Value | null
   /** The number that a schedule gives for this step, a scalar. */
   readonly scheduled: (name: string) => Value
 }
@@ -62,6 +64,8 @@ export interface FeatureMethodDef extends Described {
 /** A method that trains towers from photos. */
 export interface MethodDef extends Described {
   readonly reads: 'pixels'
+  /** Each step draws one of a photo's captions, words or folders as its label. */
+  readonly labelled?: boolean
   readonly recipe: Recipe
   readonly views: readonly ViewDef[]
   /** Numbers that the step decides; those of the method's own are asked for with `scheduled`. */

@@ -27,6 +27,10 @@ import type { MethodDef } from './method.ts'
 import { mocoV2 } from './moco-v2.ts'
 import { mocoV3 } from './moco-v3.ts'
 import { byol } from './byol.ts'
+import { dino } from './dino.ts'
+import { nnclr } from './nnclr.ts'
+import { siglip } from './siglip.ts'
+import { supCon } from './supcon.ts'
 import { simclr } from './simclr.ts'
 
 const [BATCH, PHOTOS, SIDE, CONTEXT, STEPS] = [8, 32, 20, 6, 3]
@@ -46,7 +50,12 @@ const augmentation: Augmentation = {
 const tiny = (method: MethodDef): MethodDef => ({
   ...method,
   recipe: { ...method.recipe, image, text: method.recipe.text && text, embeddingSize: 16, side: SIDE },
-  views: method.views.map(({ name }) => ({ name, size: image.size, augmentation })),
+  // A small view stays one.
+  views: method.views.map(({ name, size }) => ({
+    name,
+    size: size < method.recipe.image.size ? image.patch : image.size,
+    augmentation,
+  })),
 })
 
 const methods: Record<string, MethodDef> = {
@@ -55,6 +64,10 @@ const methods: Record<string, MethodDef> = {
   'moco-v2': tiny(mocoV2),
   'moco-v3': tiny(mocoV3),
   byol: tiny(byol),
+  dino: tiny(dino),
+  nnclr: tiny(nnclr),
+  siglip: tiny(siglip),
+  supcon: tiny(supCon),
   momentum: tiny(momentum),
 }
 const build = (method: MethodDef) =>
@@ -79,7 +92,7 @@ function feed(step: Step): Record<string, Tensor> {
     const data = new Float32Array(size)
     if (name.startsWith('views'))
       for (let at = 0; at < size; at += VIEW_NUMBERS) drawView(random, SIDE, augmentation, data, at)
-    // Rows 0 and 1 are one burst, rows 2 and 3 have one caption.
+    // Rows 0 and 1 are one burst, rows 2 and 3 have one caption, rows 4 and 5 one label.
     else if (shape[0] === BATCH) data.set(Array.from({ length: size }, (_, i) => groupOf(name, i % BATCH)))
     else data.set(Array.from({ length: STEPS }, (_, t) => numbers[name]!(t)))
     return { dtype, shape: full, data }
@@ -87,11 +100,14 @@ function feed(step: Step): Record<string, Tensor> {
   return Object.fromEntries(step.fed.map((v) => [v.attrs.name, tensor(v)]))
 }
 
-const groupOf = (name: string, row: number) => (row === (name === 'bursts' ? 1 : 3) ? row - 1 : row)
+const groupOf = (name: string, row: number) =>
+  row === { bursts: 1, captions: 3, labels: 5 }[name] ? row - 1 : row
 const numbers: Record<string, (step: number) => number> = {
   learningRate: () => 1e-2,
   weightDecay: () => 0.1,
   momentum: (t) => 0.9 + 0.01 * t,
+  teacherTemperature: () => 0.05,
+  lastLayer: () => 1,
   ...clip.recipe.optimiser.numbers,
 }
 
@@ -101,21 +117,22 @@ const swiftShader = ['/usr/lib/chromium/vk_swiftshader_icd.json', process.env['V
 )
 
 for (const [name, method] of Object.entries(methods)) {
-  // A queue that holds nothing but the few photos of this test holds their own negatives: its loss stays.
-  const falls = name === 'momentum' ? 1 : 0.8
+  // DINO's targets are all but alike at first, and it takes larger steps to tell them apart.
+  const rate = name === 'dino' ? 5e-3 : 2e-3
 
   test(`${name}: the compiled graph is well formed and its loss falls`, async () => {
     const { step, parameters, initialise } = build(method)
     verify(parameters.graph)
     const stepper = await Stepper.open(step, initialise(1), 'cpu')
-    const fed = feed(step)
+    const learningRate = { dtype: 'f32', shape: [STEPS], data: new Float32Array(STEPS).fill(rate) } as const
+    const fed = { ...feed(step), learningRate }
     // What a queue holds at first is easily told apart.
     await stepper.run(fed, STEPS)
     const first = (await stepper.run(fed, STEPS))['loss']!
-    for (let i = 0; i < 6; i++) await stepper.run(fed, STEPS)
+    for (let i = 0; i < 20; i++) await stepper.run(fed, STEPS)
     const last = (await stepper.run(fed, STEPS))['loss']!
     await stepper.close()
-    assert.ok(last.at(-1)! < falls * first[0]!, `${first[0]} to ${last.at(-1)}`)
+    assert.ok(last.at(-1)! < 0.75 * first[0]!, `${first[0]} to ${last.at(-1)}`)
   })
 
   test(`${name}: the gradient of the whole loss is its finite difference`, async () => {

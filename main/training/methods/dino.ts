@@ -1,0 +1,119 @@
+/**
+ * DINO (Caron 2021): a slowly moving copy, the teacher, sees two large crops of a photo; the student, from those and from
+ * small ones, says how the teacher would sort each into so many prototypes. Centring and sharpening keep all photos from
+ * falling into one of them.
+ */
+import {
+  add,
+  concat,
+  gelu,
+  l2Normalize,
+  linear,
+  logSoftmax,
+  matmul,
+  mean,
+  mul,
+  neg,
+  reshape,
+  slice,
+  softmax,
+  stopGradient,
+  sub,
+  sum,
+  div,
+  type Value,
+} from '../../tensor/index.ts'
+import type { Parameters } from '../parameters.ts'
+import { small, type Recipe } from '../recipe.ts'
+import { afterEpochs, cosine, ramp, warmupCosine } from '../schedule.ts'
+import { imageEmbedding } from '../towers/image-tower.ts'
+import { dinoViews } from './augmentations.ts'
+import type { MethodDef } from './method.ts'
+
+const PROTOTYPES = 2048
+const HIDDEN = 512
+const BOTTLENECK = 128
+const STUDENT_TEMPERATURE = 0.1
+const GLOBAL = 2
+const LOCAL = 6
+/** Half the side of a large crop, in whole patches. */
+const LOCAL_SIZE = 48
+
+export const dino: MethodDef = {
+  reads: 'pixels',
+  title: 'Looks alone, by DINO',
+  line: 'Teaches small pieces of a photo to say what the whole shows. Needs no captions; you can then search by example, not by words.',
+  modelName: 'Taught by your photos (DINO)',
+  needs: [],
+  recipe: { ...small, text: null, clipping: { by: 'parameter', length: 3 } },
+  views: [...dinoViews.global, ...Array.from({ length: LOCAL }, () => dinoViews.local)].map(
+    (augmentation, i) => ({
+      name: `views${i}`,
+      size: i < GLOBAL ? small.image.size : LOCAL_SIZE,
+      augmentation,
+    }),
+  ),
+  schedules: {
+    learningRate: warmupCosine(5e-4, 0.1),
+    weightDecay: cosine(0.04, 0.4),
+    momentum: cosine(0.996, 1),
+    teacherTemperature: ramp(0.04, 0.07, 0.3),
+    lastLayer: afterEpochs(1),
+  },
+  loss({ parameters, buffers, recipe, batch, pictures, scheduled }) {
+    const [large, little] = [pictures.slice(0, GLOBAL), pictures.slice(GLOBAL)]
+    const student = [large, little].map((views) =>
+      sorted(parameters, concat(views, 0), recipe, scheduled('lastLayer')),
+    )
+    const copy = buffers.momentumCopy(parameters, 'teacher.', scheduled('momentum'), 'after')
+    const teacher = sorted(copy, concat(large, 0), recipe, null) // (2B, K)
+    const centre = buffers.add('centre', [1, PROTOTYPES], () => new Float32Array(PROTOTYPES))
+    buffers.become(centre, () => add(mul(centre, 0.9), mul(mean(teacher, [0]), 0.1)))
+    const sharpened = softmax(div(sub(teacher, centre), scheduled('teacherTemperature')))
+    const said = student.flatMap((logits, i) =>
+      views(logSoftmax(mul(logits, 1 / STUDENT_TEMPERATURE)), i === 0 ? GLOBAL : LOCAL, batch),
+    )
+    const all = said.reduce((a, b) => add(a, b))
+    // What the teacher says of a view is compared with all views but that one.
+    const terms = views(sharpened, GLOBAL, batch).map((p, i) => sum(mul(p, sub(all, said[i]!)), [1])) // (B, 1) each
+    const count = GLOBAL * (GLOBAL + LOCAL - 1)
+    return {
+      loss: reshape(neg(mul(mean(add(terms[0]!, terms[1]!)), 1 / count)), []),
+      temperature: STUDENT_TEMPERATURE,
+    }
+  },
+  packScope: 'teacher.',
+}
+
+/** The parts of rows that lie one below the other: (B, K) each. */
+const views = (rows: Value, count: number, batch: number): Value[] =>
+  Array.from({ length: count }, (_, i) => slice(rows, 0, i * batch, (i + 1) * batch))
+
+/**
+ * How near views lie to each prototype, (n, K): an MLP onto the sphere, and a last layer of unit rows.
+ * @param open 1 where the last layer learns, 0 where it stays; null where nothing does
+ */
+function sorted(
+  of: Parameters,
+  pictures: Value,
+  { image, embeddingSize }: Recipe,
+  open: Value | null,
+): Value {
+  const widths = [embeddingSize, HIDDEN, HIDDEN, BOTTLENECK]
+  const embedded = imageEmbedding(of, pictures, image, embeddingSize)
+  const mapped = widths.slice(1).reduce((x, width, i) => {
+    const weight = of.matrix(`head.${i}`, [widths[i]!, width], 1 / Math.sqrt(widths[i]!))
+    const y = linear(x, weight, of.constant(`head.${i}.bias`, [width], 0))
+    return i < 2 ? gelu(y) : y
+  }, embedded)
+  const prototypes = of.matrix('head.prototypes', [PROTOTYPES, BOTTLENECK], 1)
+  return matmul(l2Normalize(mapped), l2Normalize(open ? gated(prototypes, open) : prototypes), {
+    transB: true,
+  })
+}
+
+/** The value itself, with so much of its gradient. */
+const gated = (x: Value, open: Value): Value => {
+  const held = stopGradient(x)
+  return add(held, mul(sub(x, held), open))
+}
