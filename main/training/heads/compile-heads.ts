@@ -1,6 +1,6 @@
 /** The training step of both heads over stored features: symmetric InfoNCE with locked towers (LiT, Zhai 2022). */
 import { constant, exp, neg, type Value } from '../../tensor/index.ts'
-import { symmetricInfoNCE } from '../losses.ts'
+import { symmetricInfoNCE } from '../losses/index.ts'
 import { compileRows } from '../step.ts'
 import { head } from './head.ts'
 import { joined, type HeadsShape } from './heads.ts'

@@ -3,7 +3,7 @@
  * it. Nothing is pushed apart; the predictor and the copy keep it from falling into one point.
  */
 import { add, l2Normalize, type Value } from '../../tensor/index.ts'
-import { regression } from '../losses.ts'
+import { regression } from '../losses/index.ts'
 import type { Parameters } from '../parameters.ts'
 import { bothViews, head } from '../projection.ts'
 import { small } from '../recipe.ts'

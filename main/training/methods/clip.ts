@@ -1,6 +1,6 @@
 /** CLIP (Radford 2021): photos and captions in one space, by symmetric InfoNCE. */
 import { exp, neg } from '../../tensor/index.ts'
-import { symmetricInfoNCE } from '../losses.ts'
+import { symmetricInfoNCE } from '../losses/index.ts'
 import { small } from '../recipe.ts'
 import { constantly, warmupCosine } from '../schedule.ts'
 import { imageEmbedding } from '../towers/image-tower.ts'

@@ -9,20 +9,15 @@ import {
   gelu,
   l2Normalize,
   linear,
-  logSoftmax,
   matmul,
   mean,
   mul,
-  neg,
-  reshape,
   slice,
-  softmax,
   stopGradient,
   sub,
-  sum,
-  div,
   type Value,
 } from '../../tensor/index.ts'
+import { selfDistillation } from '../losses/index.ts'
 import type { Parameters } from '../parameters.ts'
 import { small, type Recipe } from '../recipe.ts'
 import { afterEpochs, cosine, ramp, warmupCosine } from '../schedule.ts'
@@ -69,18 +64,14 @@ export const dino: MethodDef = {
     const teacher = sorted(copy, concat(large, 0), recipe, null) // (2B, K)
     const centre = buffers.add('centre', [1, PROTOTYPES], () => new Float32Array(PROTOTYPES))
     buffers.become(centre, () => add(mul(centre, 0.9), mul(mean(teacher, [0]), 0.1)))
-    const sharpened = softmax(div(sub(teacher, centre), scheduled('teacherTemperature')))
-    const said = student.flatMap((logits, i) =>
-      views(logSoftmax(mul(logits, 1 / STUDENT_TEMPERATURE)), i === 0 ? GLOBAL : LOCAL, batch),
-    )
-    const all = said.reduce((a, b) => add(a, b))
-    // What the teacher says of a view is compared with all views but that one.
-    const terms = views(sharpened, GLOBAL, batch).map((p, i) => sum(mul(p, sub(all, said[i]!)), [1])) // (B, 1) each
-    const count = GLOBAL * (GLOBAL + LOCAL - 1)
-    return {
-      loss: reshape(neg(mul(mean(add(terms[0]!, terms[1]!)), 1 / count)), []),
-      temperature: STUDENT_TEMPERATURE,
-    }
+    const loss = selfDistillation({
+      teacher: views(teacher, GLOBAL, batch),
+      student: student.flatMap((logits, i) => views(logits, i === 0 ? GLOBAL : LOCAL, batch)),
+      centre,
+      teacherTemperature: scheduled('teacherTemperature'),
+      studentTemperature: STUDENT_TEMPERATURE,
+    })
+    return { loss, temperature: STUDENT_TEMPERATURE }
   },
   packScope: 'teacher.',
 }

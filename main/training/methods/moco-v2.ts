@@ -4,7 +4,7 @@
  * would give the answer away.
  */
 import { l2Normalize, type Value } from '../../tensor/index.ts'
-import { queueInfoNCE, sharing } from '../losses.ts'
+import { queueInfoNCE, sharing } from '../losses/index.ts'
 import type { Parameters } from '../parameters.ts'
 import { head } from '../projection.ts'
 import { queue, queueLength } from '../queue.ts'

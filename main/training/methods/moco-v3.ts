@@ -3,7 +3,7 @@
  * copy of the encoder saw it, both ways.
  */
 import { add, l2Normalize, mul, type Value } from '../../tensor/index.ts'
-import { infoNCE } from '../losses.ts'
+import { infoNCE } from '../losses/index.ts'
 import type { Parameters } from '../parameters.ts'
 import { bothViews, head } from '../projection.ts'
 import { small } from '../recipe.ts'

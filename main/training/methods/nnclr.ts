@@ -3,7 +3,7 @@
  * alike comes to lie together beyond one photo's own views.
  */
 import { add, argMax, gather, l2Normalize, matmul, mul, reshape, type Value } from '../../tensor/index.ts'
-import { infoNCE } from '../losses.ts'
+import { infoNCE } from '../losses/index.ts'
 import { bothViews, head } from '../projection.ts'
 import { queue, queueLength } from '../queue.ts'
 import { simclr } from './simclr.ts'

@@ -1,6 +1,6 @@
 /** SigLIP (Zhai 2023): each pair of photo and caption is judged by itself, as belonging together or not. */
 import { exp, neg } from '../../tensor/index.ts'
-import { pairwiseSigmoid } from '../losses.ts'
+import { pairwiseSigmoid } from '../losses/index.ts'
 import { imageEmbedding } from '../towers/image-tower.ts'
 import { textEmbedding } from '../towers/text-tower.ts'
 import { clip } from './clip.ts'

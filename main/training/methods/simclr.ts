@@ -3,7 +3,7 @@
  * embedding before the head, which transfers better than the head's output (section 4.2).
  */
 import { concat, l2Normalize, slice } from '../../tensor/index.ts'
-import { ntXent } from '../losses.ts'
+import { ntXent } from '../losses/index.ts'
 import { head } from '../projection.ts'
 import { small } from '../recipe.ts'
 import { constantly, warmupCosine } from '../schedule.ts'

@@ -3,7 +3,7 @@
  * and, where a person says so, its folder; of several, each step draws one.
  */
 import { concat, l2Normalize, slice } from '../../tensor/index.ts'
-import { supervisedContrast } from '../losses.ts'
+import { supervisedContrast } from '../losses/index.ts'
 import { head } from '../projection.ts'
 import { imageEmbedding } from '../towers/image-tower.ts'
 import { simclr } from './simclr.ts'

@@ -1,9 +1,9 @@
 /** The losses against their formulas, written out in plain numbers. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { constant, emitModel, gradients, Graph, input, openExecutor, type Value } from '../tensor/index.ts'
-import { ntXent, symmetricInfoNCE } from './losses.ts'
-import { Random } from '../../shared/lib/random.ts'
+import { constant, emitModel, gradients, Graph, input, openExecutor, type Value } from '../../tensor/index.ts'
+import { ntXent, symmetricInfoNCE } from './index.ts'
+import { Random } from '../../../shared/lib/random.ts'
 
 const [ROWS, DIMS] = [5, 7]
 

@@ -1,0 +1,6 @@
+/** Losses over L2-normalised embeddings or logits, each of one element. */
+export { regression, selfDistillation } from './distillation.ts'
+export { infoNCE, ntXent, queueInfoNCE, symmetricInfoNCE } from './info-nce.ts'
+export { pairwiseSigmoid } from './pairwise-sigmoid.ts'
+export { sharing } from './related.ts'
+export { supervisedContrast } from './supervised-contrast.ts'
