@@ -23,10 +23,9 @@ const dir = await mkdtemp(join(tmpdir(), 'kindred-first-answer-'))
 const files = (await readdir(data, { recursive: true })).filter((file) => file.endsWith('.jpg')).sort()
 await mkdir(join(dir, 'Pictures'))
 for (let i = 0; i < PHOTOS; i++) {
-  const file = files[Math.floor((i * files.length) / PHOTOS)]!
-  // In no order of what they show.
-  const place = String((i * 7919) % PHOTOS).padStart(4, '0')
-  await cp(join(data, file), join(dir, 'Pictures', `${place} ${dirname(file)}.jpg`))
+  // In no order of what they show: the newest are read first.
+  const file = files[Math.floor((((i * 7919) % PHOTOS) * files.length) / PHOTOS)]!
+  await cp(join(data, file), join(dir, 'Pictures', `${i} ${dirname(file)}.jpg`))
 }
 if (out !== undefined) await mkdir(out, { recursive: true })
 
