@@ -2,8 +2,9 @@
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { ModelId } from '../../shared/model/index.ts'
-import { linkOrCopy } from '../files/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { ModelId, PackManifest } from '../../shared/model/index.ts'
+import { linkOrCopy, writeAtomic } from '../files/index.ts'
 import type { Store } from '../store/index.ts'
 import { modelHash } from './hash.ts'
 import { filesOf, readManifest } from './pack.ts'
@@ -12,6 +13,7 @@ import { freeId, registerPack } from './registry.ts'
 /**
  * Makes the pack in `dir` a model of the library, and the active one where none is. The library has files of its own,
  * links where that can be: a later Kindred brings other ones, and this model answers until that one has seen the photos.
+ * Where it brings the same ones and says better which photos are likely, it is believed.
  * @returns the model, if it became active just now
  * @throws KindredError INVALID_PACK
  */
@@ -20,10 +22,25 @@ export async function takeOwnPack(store: Store, dir: string): Promise<ModelId | 
   const manifest = await readManifest(dir)
   const hash = modelHash(manifest)
   const known = store.models.list().find((model) => model.hash === hash)
+  if (known) await recalibrate(store, known.id, manifest)
   const id = known?.id ?? (await take(store, dir, [...filesOf(manifest), ...Object.keys(manifest.hashes)]))
   if (store.models.active()) return null
   store.models.activate(id)
   return id
+}
+
+async function recalibrate(store: Store, id: ModelId, { calibration }: PackManifest): Promise<void> {
+  const dir = store.home.pack(id)
+  const own = await readManifest(dir)
+  if (!isDeepStrictEqual(own.calibration, calibration)) {
+    await writeAtomic(
+      join(dir, 'pack.json'),
+      Buffer.from(`${JSON.stringify({ ...own, calibration }, null, 2)}\n`),
+    )
+  }
+  if (!isDeepStrictEqual(store.models.get(id)!.manifest.calibration, calibration)) {
+    store.models.setCalibration(id, calibration)
+  }
 }
 
 async function take(store: Store, dir: string, files: readonly string[]): Promise<ModelId> {

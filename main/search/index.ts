@@ -1,7 +1,8 @@
 /** Search by words, by a library photo, and by any picture; and words for what photos show. */
+export { contentWords } from './content-words.ts'
 export { Directions } from './directions.ts'
 export { discriminant } from './discriminant.ts'
-export { levelOf, LIKELY, likelihood } from './likelihood.ts'
+export { levelOf, likelihood, likelyOnes, oddsOf } from './likelihood.ts'
 export { Naming } from './naming.ts'
 export { exportOwnWords, importOwnWords } from './own-words-file.ts'
 export { QueryImages } from './query-images.ts'

@@ -5,7 +5,7 @@ import type { Nearest } from '../nearest/index.ts'
 import type { ModelRow, Store, Thumbs } from '../store/index.ts'
 import type { Directions } from './directions.ts'
 import { fold, type Folded } from './fold.ts'
-import { calibrationOf, LIKELY, likelihood } from './likelihood.ts'
+import { calibrationOf, likelihood, likelyOnes, oddsOf } from './likelihood.ts'
 import { isTrusted, likelyFrom } from './likely.ts'
 import { plainText, queryVectors, readParts, type ReadPart } from './query-vector.ts'
 import { namerId } from './tags.ts'
@@ -90,8 +90,10 @@ async function searchParts(
   const found = { best, unknownWords, readings }
   if (understood === false) return { ...found, likely: 0 }
   if (isCalibrated(tools, read)) {
-    const words = readings.flatMap((reading, i) => (query.parts[i]!.weight > 0 ? reading!.words : []))
-    return { ...found, ...likelyFirst(tools, best, words.length) }
+    const words = readings.flatMap((reading, i) =>
+      query.parts[i]!.weight > 0 ? reading!.words.map(({ text }) => text) : [],
+    )
+    return { ...found, ...likelyFirst(tools, best, words, combined) }
   }
   const from =
     understood && isTrusted(store.models.get(model.id)?.manifest.quality ?? null)
@@ -108,15 +110,19 @@ const isCalibrated = ({ model }: SearchTools, parts: readonly ReadPart[]): boole
 function likelyFirst(
   { store, model }: SearchTools,
   best: readonly Folded[],
-  words: number,
+  words: readonly string[],
+  vector: Float32Array,
 ): { best: Folded[]; likely: number } {
   const namer = namerId(model)!
   const calibration = calibrationOf(model.manifest)!
-  const isLikely = best.map(({ id, score }) => {
-    const hash = store.photos.hash(id)
-    const level = hash === null ? null : store.tags.level(namer, hash)
-    return level !== null && likelihood(calibration, words, score, level) >= LIKELY
-  })
+  const odds = oddsOf(calibration, words, vector)
+  const isLikely = likelyOnes(
+    best.map(({ id, score }) => {
+      const hash = store.photos.hash(id)
+      const level = hash === null ? null : store.tags.level(namer, hash)
+      return level === null ? 0 : likelihood(calibration, odds, score, level)
+    }),
+  )
   const likely = best.filter((_, i) => isLikely[i])
   return { best: [...likely, ...best.filter((_, i) => !isLikely[i])], likely: likely.length }
 }

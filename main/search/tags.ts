@@ -4,7 +4,7 @@ import everyday from '../../resources/words.json' with { type: 'json' }
 import type { Calibration } from '../../shared/model/index.ts'
 import type { QueryEncoder } from '../models/index.ts'
 import type { ModelRow } from '../store/index.ts'
-import { calibrationOf, levelOf, LIKELY, likelihood } from './likelihood.ts'
+import { calibrationOf, levelOf, LIKELY, likelihood, oddsOf, type Odds } from './likelihood.ts'
 
 export const everydayWords: readonly string[] = Object.values(everyday).flat()
 /** Texts that are encoded at once, so that a query need not wait long for its turn. */
@@ -16,6 +16,8 @@ export interface Namer {
   readonly calibration: Calibration
   /** the unit vector of each word, [words, dims] */
   readonly vectors: Float32Array
+  /** of each word */
+  readonly odds: readonly Odds[]
 }
 
 /** A hash of all that a photo's names depend on besides its vector; null for a model that cannot name. */
@@ -38,14 +40,18 @@ export async function makeNamer(
   for (let at = 0; at < everydayWords.length; at += TEXTS_AT_ONCE) {
     vectors.set(await encoder.encodeText(everydayWords.slice(at, at + TEXTS_AT_ONCE)), at * embeddingSize)
   }
-  return { id, calibration: calibrationOf(manifest)!, vectors }
+  const calibration = calibrationOf(manifest)!
+  const odds = everydayWords.map((word, i) =>
+    oddsOf(calibration, word.split(' '), vectors.subarray(i * embeddingSize, (i + 1) * embeddingSize)),
+  )
+  return { id, calibration, vectors, odds }
 }
 
 /**
  * The words that a photo is likely to show, surest first, and the level that all of its scores are measured from.
  * @param vector its unit vector, [dims]
  */
-export function nameOf({ calibration, vectors }: Namer, vector: Float32Array) {
+export function nameOf({ calibration, vectors, odds }: Namer, vector: Float32Array) {
   const dims = vector.length
   const cosines = new Float32Array(everydayWords.length)
   for (let i = 0, at = 0; i < everydayWords.length; i++) {
@@ -55,7 +61,7 @@ export function nameOf({ calibration, vectors }: Namer, vector: Float32Array) {
   }
   const level = levelOf(calibration, cosines)
   const tags = everydayWords.flatMap((word, i) => {
-    const confidence = likelihood(calibration, word.split(' ').length, cosines[i]!, level)
+    const confidence = likelihood(calibration, odds[i]!, cosines[i]!, level)
     return confidence >= LIKELY ? [{ word, confidence }] : []
   })
   return { level, tags: tags.sort((a, b) => b.confidence - a.confidence) }

@@ -1,6 +1,12 @@
 /** The model packs of the library, at most one of them active. */
 import type { Database } from 'better-sqlite3'
-import { thisFormat, type ModelId, type PackManifest, type Quality } from '../../shared/model/index.ts'
+import {
+  thisFormat,
+  type Calibration,
+  type ModelId,
+  type PackManifest,
+  type Quality,
+} from '../../shared/model/index.ts'
 
 export interface ModelRow {
   id: ModelId
@@ -28,7 +34,9 @@ export function modelsTable(db: Database) {
   const setQuality = db.prepare<[string, ModelId]>(
     `UPDATE models SET manifest = json_set(manifest, '$.quality', json(?)) WHERE id = ?`,
   )
-
+  const setCalibration = db.prepare<[string, ModelId]>(
+    `UPDATE models SET manifest = json_set(manifest, '$.calibration', json(?)) WHERE id = ?`,
+  )
   const remove = db.prepare<[ModelId]>('DELETE FROM models WHERE id = ? AND active = 0')
 
   return {
@@ -54,6 +62,9 @@ export function modelsTable(db: Database) {
     remove: (id: ModelId): boolean => remove.run(id).changes > 0,
     /** Notes how well a model finds held-out photos. */
     setQuality: (id: ModelId, quality: Quality): void => void setQuality.run(JSON.stringify(quality), id),
+    /** Notes what makes likelihoods of a model's scores. */
+    setCalibration: (id: ModelId, calibration: Calibration | null): void =>
+      void setCalibration.run(JSON.stringify(calibration), id),
   }
 
   function toModel(raw: Raw): ModelRow {

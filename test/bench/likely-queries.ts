@@ -1,51 +1,60 @@
-/** What is asked of Flickr8k's dev split, and which photos fit, by the five captions that each has. */
+/** What is asked of a captioned library, Flickr8k's dev split above all, and which photos fit, by what people wrote of them. */
 import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { className } from '../../main/evaluation/index.ts'
 import type { PhotoId } from '../../shared/model/index.ts'
+import { mostWords, said } from './caption-words.ts'
 
 export interface Asked {
   text: string
-  fits: (id: PhotoId) => boolean
+  fits: Fits
+  /** of a caption: by stricter rules */
+  stricter?: { own: Fits; verbatim: Fits }
 }
+export type Fits = (id: PhotoId) => boolean
 
 const data = resolve(import.meta.dirname, '../../../shared/data')
-/** Words that say nothing of what is seen. */
-const empty = new Set(
-  `a an the and or of in on at to by with from for into onto over under through is are was be being as while his her
-  its their him them it he she they that this there some other another one two who which what something someone near
-  next front behind off out up down around across along away toward towards very`.split(/\s+/),
-)
-const stem = (word: string) => word.replace(/(?<=\w{3})(ing|ed|es|s)$/, '')
-const wordsOf = (text: string) =>
-  new Set([...text.matchAll(/[a-z]+/g)].flatMap(([word]) => (empty.has(word) ? [] : [stem(word)])))
+/** Captions with more words than this that name something are counted apart. */
+const SHORT = 4
 
-/** The queries by kind. @param captions of each photo */
+/**
+ * The queries by kind, and one caption of each photo.
+ * - A photo fits a name where one of its captions has the name or a synonym.
+ * - A photo fits a caption where it is the caption's own, or where its captions have two thirds of its words or what may
+ *   be said for them. Stricter: those words themselves; and the own photo alone, or one with an equal caption, which
+ *   counts all others as wrong that show the same and so is far too low.
+ * - Nothing fits names of things that no caption speaks of.
+ * @param captions of each photo
+ */
 export function queriesOf(captions: ReadonlyMap<PhotoId, readonly string[]>): Record<string, Asked[]> {
-  const said = new Map([...captions].map(([id, texts]) => [id, texts.join(' ').toLowerCase()]))
-  const words = new Map([...said].map(([id, text]) => [id, wordsOf(text)]))
-  const all = new Set([...words.values()].flatMap((of) => [...of]))
-  const there = Object.entries(namesThere).map(([text, pattern]) => ({
-    text,
-    fits: (id: PhotoId) => pattern.test(said.get(id)!),
-  }))
-  // One caption of every fourth photo.
-  const sentences = [...captions].flatMap(([own, texts], i) => {
-    if (i % 4 !== 0) return []
-    const text = texts[(i / 4) % texts.length]!
-    const wanted = [...wordsOf(text.toLowerCase())]
-    const fits = (id: PhotoId) =>
-      id === own || wanted.filter((word) => words.get(id)!.has(word)).length >= (2 / 3) * wanted.length
-    return [{ text, fits }]
-  })
+  const all = new Map([...captions].map(([id, texts]) => [id, texts.join(' ').toLowerCase()]))
+  const there = Object.entries(namesThere).flatMap(([text, pattern]) =>
+    [...all.values()].some((each) => pattern.test(each))
+      ? [{ text, fits: (id: PhotoId) => pattern.test(all.get(id)!) }]
+      : [],
+  )
+  const words = new Map([...captions].map(([id, texts]) => [id, said(texts)]))
+  const sentences = [...captions].map(([own, texts], i) => asCaption(own, texts[i % texts.length]!))
+  function asCaption(own: PhotoId, text: string): Asked & { length: number } {
+    const { length, holds } = mostWords(text)
+    const isOwn = (id: PhotoId) => id === own || captions.get(id)!.includes(text)
+    return {
+      text,
+      length,
+      fits: (id) => isOwn(id) || holds(words.get(id)!, 'like'),
+      stricter: { own: isOwn, verbatim: (id) => isOwn(id) || holds(words.get(id)!, 'same') },
+    }
+  }
+  const everything = said([...all.values()])
   /** Names whose last word stands in no caption. */
   const absent = (list: readonly string[]) =>
     list.flatMap((text) =>
-      all.has(stem(text.toLowerCase().split(' ').at(-1)!)) ? [] : [{ text, fits: () => false }],
+      mostWords(text.split(' ').at(-1)!).holds(everything, 'same') ? [] : [{ text, fits: () => false }],
     )
   return {
     'names that are there': there,
-    captions: sentences,
+    'short captions': sentences.filter(({ length }) => length <= SHORT),
+    'longer captions': sentences.filter(({ length }) => length > SHORT),
     'absent: ImageNet': absent(absentNames),
     'absent: groceries': absent(groceryNames()),
     nonsense: nonsense.map((text) => ({ text, fits: () => false })),

@@ -3,10 +3,8 @@
  *
  *   kindred index ../shared/data/flickr8k/dev --home HOME && node test/bench/likely.ts HOME [--each]
  *
- * Three kinds of queries:
- * - names of things that some captions speak of: a photo fits where one of its captions has the name or a synonym;
- * - captions: a photo fits where it is the caption's own, or where its captions have two thirds of the query's words;
- * - names of things that no caption speaks of (of ImageNet's classes and of groceries): nothing fits.
+ * What fits is said by `queriesOf`; of captions the precision by two stricter rules as well: those very words, and the
+ * caption's own photo alone.
  *
  * People do not mention all that they see, so the precision is rather too low than too high.
  */
@@ -28,7 +26,7 @@ async function readCaptions(): Promise<Map<PhotoId, string[]>> {
 const captions = await readCaptions()
 
 /** Counts one query: how many photos are likely, how many of them fit, and how many would. */
-async function judge({ text, fits }: Asked) {
+async function judge({ text, fits, stricter }: Asked) {
   const { results, likely, tookMs } = await engine.client.search.find({
     query: { parts: [{ text }] },
     limit: 1000,
@@ -39,6 +37,7 @@ async function judge({ text, fits }: Asked) {
     undecided: likely === null,
     shown: shown.length,
     right: shown.filter(fits).length,
+    stricter: stricter && [stricter.verbatim, stricter.own].map((rule) => shown.filter(rule).length),
     exist: [...captions.keys()].filter(fits).length,
     tookMs,
   }
@@ -52,14 +51,20 @@ function report(name: string, counts: readonly Counts[]): void {
   const speaks = counts.filter(({ shown }) => shown > 0)
   const real = counts.filter(({ exist }) => exist > 0)
   const share = (value: number) => value.toFixed(2)
+  const stricter = (counts[0]!.stricter ?? []).map((_, rule) =>
+    share(mean(speaks.map((each) => each.stricter![rule]! / each.shown))),
+  )
   console.log(
     [
       name.padEnd(26),
       `${counts.length} queries`,
       `likely photos for ${share(speaks.length / counts.length)}`,
-      `precision ${share(mean(speaks.map(({ shown, right }) => right / shown)))}`,
+      [`precision ${share(mean(speaks.map(({ shown, right }) => right / shown)))}`, ...stricter].join(
+        ', stricter ',
+      ),
       `over all photos ${share(sum(speaks.map(({ right }) => right)) / sum(speaks.map(({ shown }) => shown)))}`,
       `recall ${share(mean(real.map(({ right, exist }) => right / exist)))}`,
+      `over all photos ${share(sum(real.map(({ right }) => right)) / sum(real.map(({ exist }) => exist)))}`,
       `nothing said for ${share(mean(counts.map(({ undecided }) => Number(undecided))))}`,
       `${mean(counts.map(({ tookMs }) => tookMs)).toFixed(0)} ms`,
     ].join('  '),

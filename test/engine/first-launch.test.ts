@@ -72,6 +72,28 @@ test('a later one is offered beside it, and the one before answers although its 
   })
 })
 
+test('a later one that only says better what is likely is the same model, and is believed', async () => {
+  await fresh()
+  const calibration = { scale: 5, slope: 2, intercept: -100, perWord: 0 }
+  await bring({ heads: true, calibration })
+  const likely = async ({ client }: Engine) =>
+    (await client.search.find({ query: { parts: [{ text: 'red' }] } })).likely
+  await withEngine(async (engine) => {
+    await world.index(engine)
+    assert.equal(await likely(engine), 0)
+  })
+  await bring({ heads: true, calibration: { ...calibration, intercept: -4 } })
+  const before = await checksum()
+  await withEngine(async (engine) => {
+    assert.deepEqual(await listed(engine), [['general', true, 9]])
+    await ended(engine, (await engine.client.library.reindex({})).jobId)
+    assert.equal(await likely(engine), 1)
+  })
+  const own = await readFile(join(world.home, 'models', 'general', 'pack.json'), 'utf8')
+  assert.match(own, /"intercept": -4/)
+  assert.equal(await checksum(), before)
+})
+
 test('a library that has learned keeps its own model, and is offered the general one', async () => {
   await fresh()
   await bring({})

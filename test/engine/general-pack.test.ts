@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { loadPack, openEncoder, thumbPixels, type Pack, type QueryEncoder } from '../../main/models/index.ts'
+import { oddsOf } from '../../main/search/index.ts'
 import { weightsOf } from '../../main/tensor/index.ts'
 import { readReplay, shapeOf } from '../../main/training/index.ts'
 
@@ -72,4 +73,14 @@ test('heads can be taught further: their weights, and pairs to replay, lie in th
   })
   const first = found.filter((before) => before < 10).length
   assert.ok(first >= 95, `of ${n} captions ${first} found their photo among the first 10`)
+})
+
+test('it is calibrated: how common a thing is counts, and of more words a score says less', async () => {
+  const { calibration, embeddingSize } = pack.manifest
+  assert.equal(calibration!.prior!.length, embeddingSize)
+  const [common, rare] = await Promise.all(
+    ['dog', 'greyhound'].map(async (word) => oddsOf(calibration!, [word], await encoder.encodeText([word]))),
+  )
+  assert.ok(common!.intercept > rare!.intercept + 1, `${common!.intercept} and ${rare!.intercept}`)
+  assert.ok(calibration!.slopePerWord! < 0)
 })
