@@ -1,12 +1,8 @@
 /** Zero-shot classification: which of some names a photo is of, told by its vector's cosines to the names' vectors. */
-import { KindredError, type ZeroShot } from '../../shared/model/index.ts'
-import { inBatches, joined, type Decodable } from './batches.ts'
+import type { LabelQuality } from '../../shared/model/index.ts'
 import type { Embedder } from './embedder.ts'
-
-export interface Labelled extends Decodable {
-  /** the number of its class */
-  readonly label: number
-}
+import { labelQuality } from './label-quality.ts'
+import { look, type Labelled } from './labelled.ts'
 
 /** A thing of that name. */
 const one = (name: string) => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`
@@ -33,24 +29,15 @@ export async function zeroShot(
   names: readonly string[],
   photos: readonly Labelled[],
   report: (done: number) => void = () => {},
-): Promise<ZeroShot> {
+): Promise<LabelQuality> {
   const classes = await classVectors(model, names)
   const labels: number[] = []
   const scores: Float32Array[] = []
-  for await (const batch of inBatches(photos)) {
-    if (batch.photos.length > 0) {
-      const images = await model.encodeImages(joined(batch.pixels), batch.photos.length)
-      batch.photos.forEach(({ label }, i) => {
-        labels.push(label)
-        scores.push(products(classes, images.subarray(i * model.dims, (i + 1) * model.dims)))
-      })
-    }
-    report(labels.length)
+  for await (const { label, vector } of look(model, photos, report)) {
+    labels.push(label)
+    scores.push(products(classes, vector))
   }
-  if (labels.length === 0) {
-    throw new KindredError('TOO_FEW_PHOTOS', 'None of the photos can be decoded.', 'Choose other photos.')
-  }
-  return summary(names, labels, scores)
+  return labelQuality(names, labels, scores)
 }
 
 /** The unit vector of each name, [names.length, dims]. */
@@ -74,51 +61,4 @@ function products(rows: Float32Array, vector: Float32Array): Float32Array {
   for (let at = 0; at < rows.length; at++)
     out[Math.floor(at / vector.length)]! += rows[at]! * vector[at % vector.length]!
   return out
-}
-
-/**
- * Top-1, top-5 and mean average precision. Where scores are equal the wrong one stands first, so that a collapsed model
- * gains nothing.
- * @param labels the class of each photo
- * @param scores of each photo, its score for each class
- */
-export function summary(
-  names: readonly string[],
-  labels: readonly number[],
-  scores: readonly Float32Array[],
-): ZeroShot {
-  const ranks = labels.map((label, i) => {
-    const own = scores[i]![label]!
-    return scores[i]!.reduce((before, score, other) => before + Number(other !== label && score >= own), 0)
-  })
-  const share = (rows: readonly number[], k: number) => rows.filter((rank) => rank < k).length / rows.length
-  const classes = names.map((name, label) => {
-    const own = ranks.filter((_, i) => labels[i] === label)
-    const { length: photos } = own
-    const found = photos > 0 && {
-      top1: share(own, 1),
-      averagePrecision: averagePrecision(
-        scores.map((row, i) => ({ score: row[label]!, right: labels[i] === label })),
-      ),
-    }
-    return { name, photos, ...(found || { top1: null, averagePrecision: null }) }
-  })
-  const precisions = classes.flatMap(({ averagePrecision }) => averagePrecision ?? [])
-  return {
-    photos: labels.length,
-    top1: share(ranks, 1),
-    top5: share(ranks, 5),
-    meanAveragePrecision: precisions.reduce((sum, each) => sum + each, 0) / precisions.length,
-    classes,
-  }
-}
-
-/** The mean, over the right rows, of the precision among the rows down to each. */
-function averagePrecision(rows: { score: number; right: boolean }[]): number {
-  rows.sort((a, b) => b.score - a.score || Number(a.right) - Number(b.right))
-  let [right, sum] = [0, 0]
-  rows.forEach((row, i) => {
-    if (row.right) sum += ++right / (i + 1)
-  })
-  return sum / right
 }

@@ -1,5 +1,5 @@
 /** Evaluations as a person asks for them: of which model, and on what. */
-import { KindredError, type ModelId, type Quality, type ZeroShot } from '../../shared/model/index.ts'
+import { KindredError, type LabelQuality, type ModelId, type Quality } from '../../shared/model/index.ts'
 import { loadPack, type ActiveModel } from '../models/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 import { withFolder, type FolderTools } from './folder.ts'
@@ -55,24 +55,29 @@ export async function evaluate(
 
 /**
  * On a folder of folders that are named for what they hold.
+ * @param known another one, whose photos vote for the names; without it, the model is told nothing but the names
  * @throws KindredError NOT_FOUND, NO_MODEL, INVALID_PACK, NO_TEXT_TOWER, FOLDER_MISSING, NO_LABELS, TOO_FEW_PHOTOS
  */
 export async function evaluateLabels(
   tools: EvaluationTools,
-  { folder, ...which }: Which & { folder: string },
+  { folder, known, ...which }: Which & { folder: string; known?: string | undefined },
   signal: AbortSignal,
   report: Report,
-): Promise<Evaluated & { zeroShot: ZeroShot; unlabelled: number }> {
+): Promise<Evaluated & { quality: LabelQuality; unlabelled: number }> {
   const { name, dir: pack, readsText } = await packOf(tools, which)
-  if (!readsText) {
+  if (known === undefined && !readsText) {
     throw new KindredError(
       'NO_TEXT_TOWER',
       `The model ${name} knows photos only; it cannot read names.`,
-      'Measure a model that reads text.',
+      'Measure a model that reads text, or name a folder of photos that vote (--knn).',
     )
   }
   const found = await withFolder(tools, folder, signal, report, (home) =>
-    nameLibrary({ pack, home }, signal, report),
+    known === undefined
+      ? nameLibrary({ pack, home, known: null }, signal, report)
+      : withFolder(tools, known, signal, report, (voters) =>
+          nameLibrary({ pack, home, known: voters }, signal, report),
+        ),
   )
   return { model: name, ...found }
 }

@@ -1,11 +1,18 @@
 /** The thread that measures a model. Photos whose thumbnail cannot be read are left out. */
-import { KindredError, type Preprocessing, type ZeroShot } from '../../shared/model/index.ts'
-import { measure, packEmbedder, zeroShot, type Embedder, type Measurement } from '../evaluation/index.ts'
+import { KindredError, type LabelQuality, type Preprocessing } from '../../shared/model/index.ts'
+import {
+  measure,
+  nearestNeighbours,
+  packEmbedder,
+  zeroShot,
+  type Embedder,
+  type Measurement,
+} from '../evaluation/index.ts'
 import { loadPack, openEncoder, thumbPixels } from '../models/index.ts'
 import { openReader, type Store, type Thumbs } from '../store/index.ts'
 import { serve } from '../threads/index.ts'
 import { captionedPhotos, labelledPhotos } from './library-photos.ts'
-import type { LibraryInput, MeasureInput } from './thread.ts'
+import type { LibraryInput, MeasureInput, NameInput } from './thread.ts'
 
 type Report = (done: number, total: number) => void
 
@@ -26,13 +33,24 @@ const api = {
       })
     }),
   nameLibrary: (
-    { pack, home }: LibraryInput,
+    { pack, home, known }: NameInput,
     report: Report,
-  ): Promise<{ zeroShot: ZeroShot; unlabelled: number }> =>
+  ): Promise<{ quality: LabelQuality; unlabelled: number }> =>
     begin(pack, async (model, decodable) => {
       const { names, photos, unlabelled } = inLibrary(home, labelledPhotos)
-      const told = (done: number) => report(done, photos.length)
-      return { zeroShot: await zeroShot(model, names, photos.map(decodable), told), unlabelled }
+      const asked = photos.map(decodable)
+      if (known === null) {
+        const quality = await zeroShot(model, names, asked, (done) => report(done, photos.length))
+        return { quality, unlabelled }
+      }
+      const voters = inLibrary(known, labelledPhotos)
+      const numbers = new Map(names.map((name, label) => [name, label]))
+      const voting = voters.photos.flatMap(({ label, ...photo }) => {
+        const number = numbers.get(voters.names[label]!)
+        return number === undefined ? [] : [decodable({ ...photo, label: number })]
+      })
+      const told = (done: number) => report(done, voting.length + photos.length)
+      return { quality: await nearestNeighbours(model, names, voting, asked, told), unlabelled }
     }),
 }
 export type MeasureApi = typeof api

@@ -1,5 +1,5 @@
 /** Measuring in a thread of its own, so that searches do not wait for it. */
-import type { EvaluationProgress, ZeroShot } from '../../shared/model/index.ts'
+import type { EvaluationProgress, LabelQuality } from '../../shared/model/index.ts'
 import type { Measurement } from '../evaluation/index.ts'
 import type { Thumbs } from '../store/index.ts'
 import { askOnce, proxy, startThread } from '../threads/index.ts'
@@ -42,13 +42,18 @@ export const measureLibrary = (
   report: Report,
 ): Promise<Measurement> => askOnce(open(), (api) => api.measureLibrary(input, looking(report)), signal)
 
+export interface NameInput extends LibraryInput {
+  /** the folder of a library whose photos vote for the names (k-NN); null: they are told nothing but the names */
+  known: string | null
+}
+
 /**
  * How well a pack names the photos of a library by the folders that they lie in.
- * @throws KindredError NO_LABELS, NO_TEXT_TOWER
+ * @throws KindredError NO_LABELS, NO_TEXT_TOWER, TOO_FEW_PHOTOS
  */
 export const nameLibrary = (
-  input: LibraryInput,
+  input: NameInput,
   signal: AbortSignal,
   report: Report,
-): Promise<{ zeroShot: ZeroShot; unlabelled: number }> =>
+): Promise<{ quality: LabelQuality; unlabelled: number }> =>
   askOnce(open(), (api) => api.nameLibrary(input, looking(report)), signal)

@@ -17,7 +17,7 @@ import {
   TrainRequest,
   TrainingQuote,
   TrainingRun,
-  ZeroShot,
+  LabelQuality,
 } from '../model/index.ts'
 import { procedure } from './base.ts'
 
@@ -109,10 +109,20 @@ export const models = {
     .input(z.object({ ...whichModel, folder: FolderHandle.optional() }))
     .output(evaluation({ quality: Quality })),
   /** Measures how well a model names the photos of a folder, of which the folders inside are named for what they hold. */
-  evaluateLabels: procedure.input(z.object({ ...whichModel, folder: FolderHandle })).output(
-    evaluation({
-      zeroShot: ZeroShot,
-      unlabelled: z.number().int().describe('photos that lie in no folder inside it'),
-    }),
-  ),
+  evaluateLabels: procedure
+    .input(
+      z.object({
+        ...whichModel,
+        folder: FolderHandle,
+        known: FolderHandle.optional().describe(
+          'another such folder, whose photos vote for the names (k-NN); default: the names alone, read by the model',
+        ),
+      }),
+    )
+    .output(
+      evaluation({
+        quality: LabelQuality,
+        unlabelled: z.number().int().describe('photos that lie in no folder inside it'),
+      }),
+    ),
 }

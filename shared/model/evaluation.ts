@@ -11,7 +11,7 @@ export const EvaluationProgress = z.object({
 export type EvaluationProgress = z.infer<typeof EvaluationProgress>
 
 /** Shares, 0..1, of photos that are named rightly among some names. */
-export const ZeroShot = z.object({
+export const LabelQuality = z.object({
   photos: z.number().int(),
   top1: z.number().describe('the part of photos whose own name comes first'),
   top5: z.number().describe('the part of photos whose own name is among the first five'),
@@ -25,4 +25,4 @@ export const ZeroShot = z.object({
     }),
   ),
 })
-export type ZeroShot = z.infer<typeof ZeroShot>
+export type LabelQuality = z.infer<typeof LabelQuality>

@@ -170,19 +170,26 @@ describe('models', () => {
     await copyFile(join(named, 'blue/4.jpg'), join(named, 'green/4.jpg'))
     await writeFile(join(named, 'green/torn.jpg'), (await picture('green')).subarray(0, 99))
     const folder = engine.folders.mint(named)
-    const { model, zeroShot, unlabelled, unread } = await outcome(
+    const { model, quality, unlabelled, unread } = await outcome(
       engine.client.models.evaluateLabels({ folder }),
     )
     assert.deepEqual([model, unlabelled, unread], ['first', 1, 1])
     assert.deepEqual(
-      zeroShot.classes.map(({ name, photos, top1 }) => [name, photos, top1]),
+      quality.classes.map(({ name, photos, top1 }) => [name, photos, top1]),
       [
         ['blue', 2, 1 / 2],
         ['green', 1, 1],
         ['red', 2, 1],
       ],
     )
-    assert.deepEqual([zeroShot.photos, zeroShot.top1, zeroShot.top5], [5, 4 / 5, 1])
+    assert.deepEqual([quality.photos, quality.top1, quality.top5], [5, 4 / 5, 1])
+    // By its neighbours in the same folder each photo is the nearest to itself.
+    const voted = await outcome(engine.client.models.evaluateLabels({ folder, known: folder }))
+    assert.deepEqual(
+      [voted.quality.photos, voted.quality.classes.map(({ name }) => name)],
+      [5, ['blue', 'green', 'red']],
+    )
+    assert.ok(voted.quality.top1 >= 4 / 5, JSON.stringify(voted.quality))
 
     await rm(join(named, 'green'), { recursive: true })
     await rm(join(named, 'blue'), { recursive: true })

@@ -63,9 +63,14 @@ export function modelProcedures(os: Base, services: Services) {
         evaluate(tools, { model, pack: path(pack), folder: path(folder) }, stop, report),
       ),
     ),
-    evaluateLabels: os.models.evaluateLabels.handler(({ input: { model, pack, folder }, signal }) =>
+    evaluateLabels: os.models.evaluateLabels.handler(({ input: { model, pack, folder, known }, signal }) =>
       tell(services, signal, (stop, report) =>
-        evaluateLabels(tools, { model, pack: path(pack), folder: folders.path(folder) }, stop, report),
+        evaluateLabels(
+          tools,
+          { model, pack: path(pack), folder: folders.path(folder), known: path(known) },
+          stop,
+          report,
+        ),
       ),
     ),
   }

@@ -115,6 +115,10 @@ export function buildProgram(version: string): Command {
       'the names of the folders inside say what their photos show: how many it names rightly',
     )
     .option(
+      '--knn <folder>',
+      'with --labels: the 20 nearest photos of that folder, named likewise, vote for the names',
+    )
+    .option(
       '--model <id or path>',
       'a model as "kindred models" shows it, or the folder of a pack; default: the active one',
     )
@@ -124,12 +128,16 @@ export function buildProgram(version: string): Command {
         'kindred eval',
         'kindred eval ~/captioned --json',
         'kindred eval ~/by-name --labels --model ./some-pack',
+        'kindred eval ~/by-name --labels --knn ~/more-by-name',
       ),
     )
-    .action(async (folder: string | undefined, options: { labels?: boolean }, command: Command) => {
-      if (options.labels && folder === undefined) command.error('error: --labels needs a folder')
-      await (await import('./commands/evaluate.ts')).evaluate(folder, command.optsWithGlobals())
-    })
+    .action(
+      async (folder: string | undefined, options: { labels?: boolean; knn?: string }, command: Command) => {
+        if (options.labels && folder === undefined) command.error('error: --labels needs a folder')
+        if (options.knn !== undefined && !options.labels) command.error('error: --knn needs --labels')
+        await (await import('./commands/evaluate.ts')).evaluate(folder, command.optsWithGlobals())
+      },
+    )
 
   const tags = program
     .command('tags')

@@ -1,4 +1,4 @@
-/** `kindred eval [FOLDER] [--labels] [--model ID|PATH]` */
+/** `kindred eval [FOLDER] [--labels [--knn FOLDER]] [--model ID|PATH]` */
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { counted, percent } from '../../../../shared/lib/words.ts'
@@ -8,7 +8,7 @@ import type {
   ModelId,
   Quality,
   Recall,
-  ZeroShot,
+  LabelQuality,
 } from '../../../../shared/model/index.ts'
 import type { Engine } from '../../../engine/index.ts'
 import { interruptible } from '../interrupt.ts'
@@ -19,6 +19,8 @@ import { table } from '../table.ts'
 
 export interface EvaluateOptions extends CommonOptions {
   labels?: boolean
+  /** a folder */
+  knn?: string
   model?: string
 }
 
@@ -28,14 +30,15 @@ export async function evaluate(folder: string | undefined, options: EvaluateOpti
     const which = await whichModel(engine, options.model)
     const place = folder === undefined ? undefined : engine.folders.mint(resolve(folder))
     if (options.labels && place !== undefined) {
-      const { model, zeroShot, unlabelled, unread } = await outcome((signal) =>
-        models.evaluateLabels({ ...which, folder: place }, { signal }),
+      const known = options.knn === undefined ? undefined : engine.folders.mint(resolve(options.knn))
+      const { model, quality, unlabelled, unread } = await outcome((signal) =>
+        models.evaluateLabels({ ...which, folder: place, known }, { signal }),
       )
       tellUnread(unread)
       if (unlabelled > 0)
         tell(`${counted(unlabelled, 'photo')} lie in no folder inside it, and were left out.`)
-      if (options.json) printJson({ model, unread, unlabelled, ...labelsAsJson(zeroShot) })
-      else print(labelsAsText(model, zeroShot))
+      if (options.json) printJson({ model, unread, unlabelled, ...labelsAsJson(quality) })
+      else print(labelsAsText(model, quality, known !== undefined))
       return
     }
     const { model, quality, unread } = await outcome((signal) =>
@@ -154,7 +157,7 @@ export function asTable({ chance, chances, asPublished, standing, ...measured }:
   return lines.join('\n')
 }
 
-function labelsAsJson({ photos, top1, top5, meanAveragePrecision, classes }: ZeroShot): object {
+function labelsAsJson({ photos, top1, top5, meanAveragePrecision, classes }: LabelQuality): object {
   return {
     photos,
     'top-1': top1,
@@ -164,7 +167,7 @@ function labelsAsJson({ photos, top1, top5, meanAveragePrecision, classes }: Zer
   }
 }
 
-const classAsJson = ({ name, photos, top1, averagePrecision }: ZeroShot['classes'][number]) => ({
+const classAsJson = ({ name, photos, top1, averagePrecision }: LabelQuality['classes'][number]) => ({
   name,
   photos,
   'top-1': top1,
@@ -173,10 +176,11 @@ const classAsJson = ({ name, photos, top1, averagePrecision }: ZeroShot['classes
 
 function labelsAsText(
   model: string,
-  { photos, top1, top5, meanAveragePrecision, classes }: ZeroShot,
+  { photos, top1, top5, meanAveragePrecision, classes }: LabelQuality,
+  byNeighbours: boolean,
 ): string {
   return [
-    `${model} on ${counted(photos, 'photo')} of ${counted(classes.length, 'name')}, told nothing but the names`,
+    `${model} on ${counted(photos, 'photo')} of ${counted(classes.length, 'name')}, ${byNeighbours ? 'told by the nearest photos of known names' : 'told nothing but the names'}`,
     '',
     table([
       ['top-1', percent(top1)],
