@@ -1,7 +1,7 @@
 /** Local simplifications, applied as a value is pushed. Each keeps the value's type. */
-import { constant, fill, mul, reshape, transpose } from './build.ts'
+import { constant, expand, fill, mul, reshape, transpose } from './build.ts'
 import type { OpAttrs, OpKind } from './ops/index.ts'
-import { broadcastShapes, sameShape, sizeOf, type Builder, type Type, type Value } from './value.ts'
+import { sameShape, sizeOf, type Builder, type Type, type Value } from './value.ts'
 
 const is = <K extends OpKind>(value: Value | undefined, kind: K): value is Value<K> & Value =>
   value?.kind === kind
@@ -35,13 +35,11 @@ function withoutNeutral(kind: OpKind, a: Value, b: Value): Value | null {
   return null
 }
 
-/** An elementwise op broadcasts by itself: an operand need not be expanded for it. */
-function unexpanded(kind: OpKind, inputs: readonly Value[], type: Type): Value[] | null {
+/** An elementwise op broadcasts by itself: its operands need not be expanded for it, and its result can be. */
+function unexpanded(kind: OpKind, inputs: readonly Value[]): Value[] | null {
   if (!(kind in arithmetic) && kind !== 'where') return null
   const bare = inputs.map((v) => (is(v, 'expand') ? v.inputs[0]! : v))
-  if (bare.every((v, i) => v === inputs[i])) return null
-  const shape = bare.reduce((s, v) => broadcastShapes(s, v.shape), [] as readonly number[])
-  return sameShape(shape, type.shape) ? bare : null
+  return bare.every((v, i) => v === inputs[i]) ? null : bare
 }
 
 /** A simpler value of the same type, or null where there is none. */
@@ -72,8 +70,8 @@ export function fold<K extends OpKind>(
     if (factor !== null && is(a, 'matmul') && sameShape(a.shape, type.shape))
       return graph.push('matmul', a.inputs, { ...a.attrs, scale: a.attrs.scale * factor })
   }
-  const bare = unexpanded(kind, inputs, type)
-  if (bare) return graph.push(kind, bare, attrs)
+  const bare = unexpanded(kind, inputs)
+  if (bare) return expand(graph.push(kind, bare, attrs) as Value, type.shape)
   if (kind === 'neg' && is(a, 'neg')) return a.inputs[0]!
   if (kind === 'reshape' && is(a, 'reshape')) return reshape(a.inputs[0]!, type.shape)
   if (kind === 'transpose' && is(a, 'transpose'))

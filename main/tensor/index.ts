@@ -1,6 +1,7 @@
 /** The training compiler: graphs, gradients, optimisers, ONNX models, and their execution. */
 export * from './activations.ts'
 export * from './build.ts'
+export * from './convolution.ts'
 export * from './layers.ts'
 export { gradients } from './autodiff.ts'
 export { openExecutor, type Data, type ExecutionProvider, type Executor, type Tensor } from './executor.ts'

@@ -17,6 +17,7 @@ export class OnnxEmitter {
   readonly #freeBatch: number | undefined
   readonly #nodes: NodeProto[] = []
   readonly #initializers = new Map<string, TensorProto>()
+  readonly #weights = new Set<string>()
   readonly #names = new Map<Value, string>()
   readonly #renamed = new Map<string, string>()
   readonly #shared = new Map<string, readonly string[]>()
@@ -109,13 +110,18 @@ export class OnnxEmitter {
    * @param half it lies in the file in half precision; ONNX Runtime widens it as it loads
    */
   weight(name: string, dims: Shape, data: Float32Array, half = false): string {
-    if (!half) {
-      this.#initializers.set(name, { ...this.tensor('f32', dims, data), name })
-      return name
-    }
-    const rawData = new Uint8Array(new Float16Array(data).buffer)
-    this.#initializers.set(name, { dims: [...dims], dataType: HALF, rawData, name })
-    return this.node('Cast', [name], { to: ELEMENT.f32 })
+    const tensor = half
+      ? { dims: [...dims], dataType: HALF, rawData: new Uint8Array(new Float16Array(data).buffer) }
+      : this.tensor('f32', dims, data)
+    this.#initializers.set(name, { ...tensor, name })
+    const known = half ? this.node('Cast', [name], { to: ELEMENT.f32 }) : name
+    this.#weights.add(known)
+    return known
+  }
+
+  /** Whether a name is that of a trained weight. */
+  isWeight(name: string): boolean {
+    return this.#weights.has(name)
   }
 
   /** An i64 vector: axes, pads, or a shape that the batch has no part in. */

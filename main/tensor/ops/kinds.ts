@@ -1,6 +1,18 @@
 /** Every op there is, with its attributes. A kind added here is a compile error until it has a row. */
 import type { DType, Shape } from '../value.ts'
 
+/** How a window steps over the rows and columns of pictures. */
+export interface Window {
+  readonly strides: readonly [down: number, across: number]
+  /** Zeros around the picture: top, left, bottom, right. */
+  readonly pads: readonly [number, number, number, number]
+  readonly dilations: readonly [down: number, across: number]
+}
+
+export interface Pool extends Pick<Window, 'strides' | 'pads'> {
+  readonly kernel: readonly [number, number]
+}
+
 type None = Record<string, never>
 
 export interface OpAttrs {
@@ -56,6 +68,14 @@ export interface OpAttrs {
   // contraction
   matmul: { transA: boolean; transB: boolean; scale: number }
   linear: None
+  // of pictures [N, C, H, W] with kernels [O, C / groups, h, w], and its gradients, of which `size` is H and W
+  conv: Window & { groups: number }
+  convInput: Window & { groups: number; size: readonly [number, number] }
+  convWeight: Window & { groups: number; kernel: readonly [number, number] }
+  // pooling of pictures [N, C, H, W]; the places are those of the largest numbers, i64, counted through all of them
+  maxPool: Pool
+  maxPoolPlaces: Pool
+  averagePool: Pool
 }
 
 export type OpKind = keyof OpAttrs

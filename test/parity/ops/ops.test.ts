@@ -30,6 +30,11 @@ const batchNorm: Form = (x, gain, bias) => {
   }
 }
 
+const conv =
+  (options: Parameters<typeof t.conv>[2] = {}): Form =>
+  (x, weight, bias) =>
+    t.conv(x!, weight!, bias ? { ...options, bias } : options)
+
 /** By the names of make.py. */
 const forms: Record<string, Form> = {
   sigmoid: wide(t.sigmoid),
@@ -49,6 +54,27 @@ const forms: Record<string, Form> = {
     const right = t.mul(t.logSoftmax(t.mul(x!, 4)), t.softmax(target!))
     return t.reshape(t.neg(t.mul(t.sum(right), 1 / x!.shape[0]!)), [])
   },
+  'conv 1x1': conv(),
+  'conv 1x1 stride 2': conv({ stride: 2 }),
+  'conv 3x3': conv({ padding: 1 }),
+  'conv 3x3 bias': conv({ padding: 1 }),
+  'conv 3x3 stride 2': conv({ stride: 2, padding: 1 }),
+  'conv 7x7 stride 2': conv({ stride: 2, padding: 3 }),
+  'conv 4x4 stride 4': conv({ stride: 4 }),
+  'conv dilated': conv({ padding: 2, dilation: 2 }),
+  'conv dilated stride': conv({ stride: 2, padding: 2, dilation: [2, 1] }),
+  'conv grouped': conv({ padding: 1, groups: 2 }),
+  'conv depthwise': conv({ padding: 1, groups: 4 }),
+  'conv depthwise stride 2': conv({ stride: 2, padding: 2, groups: 3 }),
+  'conv depthwise 7x7': conv({ padding: 3, groups: 2 }),
+  'conv depthwise twice': conv({ padding: 1, groups: 3 }),
+  'conv uneven': conv({ stride: [1, 2], padding: [0, 1, 0, 1] }),
+  'conv many channels': conv({ stride: 2, padding: 1 }),
+  maxPool: (x) => t.maxPool(x!, 2, { stride: 2 }),
+  'maxPool overlap': (x) => t.maxPool(x!, 3, { stride: 2, padding: 1 }),
+  'maxPool ties': (x) => t.maxPool(t.relu(x!), 3, { padding: 1 }),
+  averagePool: (x) => t.averagePool(x!, 2, { stride: 2 }),
+  'averagePool overlap': (x) => t.averagePool(x!, 3, { stride: 2, padding: 1 }),
 }
 
 for (const [name, { inputs, outputs }] of Object.entries(cases)) {
