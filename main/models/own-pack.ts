@@ -13,7 +13,8 @@ import { freeId, registerPack } from './registry.ts'
 /**
  * Makes the pack in `dir` a model of the library, and the active one where none is. The library has files of its own,
  * links where that can be: a later Kindred brings other ones, and this model answers until that one has seen the photos.
- * Where it brings the same ones and says better which photos are likely, it is believed.
+ * Where it brings the same ones and says better which photos are likely, it is believed. One that a person has taken out
+ * does not come back by itself, but where nothing else answers.
  * @returns the model, if it became active just now
  * @throws KindredError INVALID_PACK
  */
@@ -23,7 +24,9 @@ export async function takeOwnPack(store: Store, dir: string): Promise<ModelId | 
   const hash = modelHash(manifest)
   const known = store.models.list().find((model) => model.hash === hash)
   if (known) await recalibrate(store, known.id, manifest)
+  if (!known && store.models.active() && store.settings.get('ownPack') === hash) return null
   const id = known?.id ?? (await take(store, dir, [...filesOf(manifest), ...Object.keys(manifest.hashes)]))
+  store.settings.set('ownPack', hash)
   if (store.models.active()) return null
   store.models.activate(id)
   return id

@@ -20,6 +20,7 @@ import { photosTable, type PhotosTable } from './photos.ts'
 import { rootsTable, type RootsTable } from './roots.ts'
 import { runsTable, type RunsTable } from './runs.ts'
 import { vectorsTable, type VectorsTable } from './vectors.ts'
+import { settingsTable, type SettingsTable } from './settings.ts'
 import { tagsTable, type TagsTable } from './tags.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -37,6 +38,7 @@ export interface Store {
   readonly features: FeaturesTable
   readonly models: ModelsTable
   readonly tags: TagsTable
+  readonly settings: SettingsTable
   readonly runs: RunsTable
   readonly jobs: JobsTable
   /** Runs synchronous work so that all of it is written or, when it throws, nothing. May be nested. */
@@ -108,6 +110,7 @@ function tables(home: Home, db: Database.Database, close: () => void): Store {
     features: featuresTable(db),
     models: modelsTable(db),
     tags: tagsTable(db),
+    settings: settingsTable(db),
     runs: runsTable(db),
     jobs: jobsTable(db),
     transaction: (work) => inTransaction(db, work),

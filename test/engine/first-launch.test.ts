@@ -106,6 +106,18 @@ test('a library that has learned keeps its own model, and is offered the general
   })
 })
 
+test('one that was taken out does not come back by itself; a later one is offered', async () => {
+  await withEngine(({ client }) => client.models.remove({ id: 'general' as never }))
+  await withEngine(async (engine) => assert.deepEqual(await listed(engine), [['taught', true, 0]]))
+  await bring({ twist: 2 })
+  await withEngine(async (engine) =>
+    assert.deepEqual(await listed(engine), [
+      ['general', false, 0],
+      ['taught', true, 0],
+    ]),
+  )
+})
+
 test('a library with photos and no model has them looked at when it is opened', async () => {
   await fresh()
   await withEngine((engine) => world.index(engine), { resources: join(world.dir, 'none') })
