@@ -249,13 +249,28 @@ test('words that photos were taught by have a channel, which a text looks along 
   const parts = [1, 2].map((part) => part / Math.hypot(1, 2))
   const before = await plain.encodeImages(pixels, 1)
   near(await encoder.encodeImages(pixels, 1), [...[...before].map((x) => parts[0]! * x), parts[1]!, 0, 0])
-  const read = await plain.encodeText(['a red', 'a blue red', 'green, blue red'])
-  const row = (i: number) => read.subarray(i * tiny.embeddingSize, (i + 1) * tiny.embeddingSize)
-  near(await encoder.encodeText(['a red', 'a blue red', 'green, blue red']), [
-    ...[...row(0), 0, 0, 0],
-    ...[...[...row(1)].map((x) => parts[0]! * x), 0, parts[1]!, 0],
-    ...[...[...row(2)].map((x) => parts[0]! * x), parts[1]! / Math.SQRT2, parts[1]! / Math.SQRT2, 0],
+  const texts = ['a red', 'a blue red', 'green, blue red']
+  const row = (of: Float32Array, i: number) =>
+    of.subarray(i * tiny.embeddingSize, (i + 1) * tiny.embeddingSize)
+  const [read, bare] = [await plain.encodeText(texts), await plain.encodeText(['green', 'Blue-Red'])]
+  // 0.3 (1 / rest - 1), where the rest is how far the text lies from the bare word, 1 less their cosine.
+  const counts = (text: number, word: number) => {
+    const rest = 1 - row(read, text).reduce((sum, x, i) => sum + x * row(bare, word)[i]!, 0)
+    return 0.3 * Math.max(0, 1 / Math.max(1e-3, rest) - 1)
+  }
+  const withWords = (text: number, ...channel: number[]) => {
+    const length = Math.hypot(1, ...channel)
+    return [...row(read, text), ...channel].map((x) => x / length)
+  }
+  near(await encoder.encodeText(texts), [
+    ...withWords(0, 0, 0, 0),
+    ...withWords(1, 0, counts(1, 1), 0),
+    ...withWords(2, counts(2, 0), counts(2, 1), 0),
   ])
+  assert.ok(
+    counts(1, 1) > 100 && counts(2, 1) < 10,
+    'a bare word is all of its text, one among others is not',
+  )
   await plain.close()
   await encoder.close()
 })
