@@ -1,0 +1,204 @@
+/** ResNets against torchvision's (test/parity/resnet/make.py), and as they learn and are exported. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import * as t from '../../tensor/index.ts'
+import { Random } from '../../../shared/lib/random.ts'
+import { Buffers } from '../buffers.ts'
+import { Parameters } from '../parameters.ts'
+import { stepOf } from '../step.ts'
+import { Stepper } from '../stepper.ts'
+import { RunningMoments } from './batch-norm.ts'
+import { resNet18, resNet50, resNetFeatureCount, resNetFeatures, type ResNetShape } from './resnet.ts'
+
+interface Recorded {
+  parameters: number
+  size: number
+  /** the first 40 features of each picture, by the batch's moments and then by the running ones */
+  learning: number[]
+  learned: number[]
+  /** the first 20 numbers of each gradient, of the first six and the last six parameters */
+  slopes: number[][]
+}
+const RECORDED = join(import.meta.dirname, '../../../test/parity/resnet/torchvision.json')
+const { cases } = JSON.parse(readFileSync(RECORDED, 'utf8')) as {
+  cases: Record<string, Recorded>
+}
+const BATCH = 3
+const shapes: Record<string, Omit<ResNetShape, 'size'>> = {
+  'resNet18 cifar': { ...resNet18, stem: 'cifar' },
+  'resNet18 imagenet': { ...resNet18, stem: 'imagenet' },
+  'resNet50 imagenet': { ...resNet50, stem: 'imagenet' },
+}
+
+const numbers = (seed: number, shape: readonly number[]) =>
+  Float64Array.from({ length: t.sizeOf(shape) }, (_, i) => ((i * 7919 + seed * 1049) % 2003) / 1001 - 1)
+
+/** What make.py gives the parameter at a place: kernels, gains and biases follow each other. */
+function weightsAt(place: number, shape: t.Shape): Float64Array {
+  const [out, , height, width] = shape as [number, number?, number?, number?]
+  if (shape.length === 4) return numbers(place, shape).map((x) => x * Math.sqrt(6 / (out * height! * width!)))
+  return numbers(place, shape).map((x) => 0.5 * x + (place % 3 === 1 ? 1 : 0))
+}
+
+function build(shape: ResNetShape, learning: boolean) {
+  const graph = new t.Graph()
+  const [parameters, buffers] = [new Parameters(graph), new Buffers(graph)]
+  const pictures = t.input(graph, 'pictures', 'f32', [BATCH, 3, shape.size, shape.size])
+  const running = learning ? new RunningMoments(buffers) : null
+  return { graph, parameters, buffers, features: resNetFeatures(parameters, pictures, shape, running) }
+}
+
+async function run(outputs: readonly t.Named[], fed: ReadonlyMap<string, t.Tensor>) {
+  const executor = await t.openExecutor(t.emitModel(outputs, { float: 'float64' }))
+  const results = await executor.run(Object.fromEntries(fed))
+  await executor.close()
+  return results
+}
+
+for (const [name, recorded] of Object.entries(cases)) {
+  test(`${name}: torchvision's parameters, features, gradients and running moments`, async () => {
+    const shape: ResNetShape = { ...shapes[name]!, size: recorded.size }
+    const { graph, parameters, buffers, features } = build(shape, true)
+    const values = parameters.all.map((p) => p.value as t.Value)
+    assert.equal(
+      values.reduce((n, { shape }) => n + t.sizeOf(shape), 0),
+      recorded.parameters,
+    )
+    assert.deepEqual(features.shape, [BATCH, resNetFeatureCount(shape)])
+    const tensor = (shape: t.Shape, data: Float64Array): t.Tensor => ({ dtype: 'f64', shape, data })
+    const pictures = [BATCH, 3, shape.size, shape.size]
+    const fed = new Map([
+      ['pictures', tensor(pictures, numbers(1000, pictures))],
+      ...values.map((v, i): [string, t.Tensor] => [
+        parameters.all[i]!.value.attrs.name,
+        tensor(v.shape, weightsAt(i, v.shape)),
+      ]),
+      ...[...buffers.initialise(1, new Map())].map(([name, data]): [string, t.Tensor] => [
+        name,
+        tensor([data.length], Float64Array.from(data)),
+      ]),
+    ])
+    const chosen = [...values.slice(0, 6), ...values.slice(-6)]
+    const weights = t.input(graph, 'weights', 'f32', features.shape)
+    fed.set('weights', tensor(features.shape, numbers(1001, features.shape)))
+    const slopes = t.gradients(t.sum(t.mul(features, weights)), chosen)
+    const kept = buffers.resolve((p) => p)
+    const first = await run(
+      [
+        { name: 'features', value: features },
+        ...slopes.map((value, i) => ({ name: `d${i}`, value })),
+        ...kept.map(({ value, next }) => ({ name: t.nextName(value.attrs.name), value: next })),
+      ],
+      fed,
+    )
+    const near = (found: readonly number[], right: readonly number[], what: string) => {
+      const scale = Math.max(...right.map(Math.abs))
+      for (const [i, x] of right.entries())
+        assert.ok(Math.abs(found[i]! - x) < 1e-6 * scale, `${what}[${i}]: ${found[i]} is not ${x}`)
+    }
+    const start = ({ data }: t.Tensor) => {
+      const width = data.length / BATCH
+      return Array.from({ length: BATCH * 40 }, (_, i) => Number(data[Math.floor(i / 40) * width + (i % 40)]))
+    }
+    near(start(first['features']!), recorded.learning, 'features')
+    for (const [i, right] of recorded.slopes.entries())
+      near(Array.from(first[`d${i}`]!.data, Number), right, `gradient ${i}`)
+
+    for (const { value } of kept) fed.set(value.attrs.name, first[t.nextName(value.attrs.name)]!)
+    const learned = await run([{ name: 'features', value: build(shape, false).features }], fed)
+    near(start(learned['features']!), recorded.learned, 'features by running moments')
+  })
+}
+
+const STEPS = 30
+const tiny: ResNetShape = { size: 12, stem: 'cifar', block: 'basic', blocks: [1, 1], width: 4 }
+
+/** Pictures (B, 3, S, S) of noise with stripes: the even ones stand, the odd ones lie. */
+function stripes(batch: number, seed: number): Float32Array {
+  const random = new Random(seed)
+  const { size } = tiny
+  return Float32Array.from({ length: batch * 3 * size * size }, (_, i) => {
+    const [picture, row, column] = [Math.floor(i / (3 * size * size)), Math.floor(i / size) % size, i % size]
+    return ((picture % 2 ? row : column) % 4 < 2 ? 1 : -1) + 0.3 * random.normal()
+  })
+}
+
+/** (B, 2) logits. */
+const classify = (parameters: Parameters, pictures: t.Value, running: RunningMoments | null) =>
+  t.matmul(
+    resNetFeatures(parameters, pictures, tiny, running),
+    parameters.matrix('head', [resNetFeatureCount(tiny), 2], 0.3),
+  )
+
+test('a ResNet learns in a loop and a step at a time, and is exported with its running moments for any batch', async () => {
+  const BATCH = 8
+  const graph = new t.Graph()
+  const [parameters, buffers] = [new Parameters(graph), new Buffers(graph)]
+  const input = (name: string, shape: t.Shape = []) => t.input(graph, name, 'f32', shape)
+  const [pictures, learningRate] = [
+    input('pictures', [BATCH, 3, tiny.size, tiny.size]),
+    input('learningRate'),
+  ]
+  const weightDecay = input('weightDecay')
+  const right = t.constant(
+    graph,
+    [BATCH, 2],
+    Array.from({ length: 2 * BATCH }, (_, i) => Number(Math.floor(i / 2) % 2 === i % 2)),
+  )
+  const guesses = t.logSoftmax(classify(parameters, pictures, new RunningMoments(buffers)))
+  const step = stepOf({
+    ...{ parameters, buffers, learningRate, weightDecay, temperature: null },
+    loss: t.mul(t.sum(t.mul(guesses, right)), -1 / BATCH),
+    fed: [pictures, learningRate, weightDecay] as unknown as t.Value<'input'>[],
+    optimiser: t.adamW({ beta1: 0.9, beta2: 0.98, epsilon: 1e-6 }),
+  })
+  t.verify(graph)
+  const weights = parameters.initialise(1)
+  const initial = new Map([...weights, ...buffers.initialise(1, weights)])
+  const f32 = (shape: t.Shape, data: Float32Array): t.Tensor => ({ dtype: 'f32', shape, data })
+  const feed = {
+    pictures: f32([STEPS, BATCH, 3, tiny.size, tiny.size], stripes(STEPS * BATCH, 3)),
+    learningRate: f32([STEPS], new Float32Array(STEPS).fill(0.02)),
+    weightDecay: f32([STEPS], new Float32Array(STEPS).fill(0.05)),
+    correction1: f32(
+      [STEPS],
+      Float32Array.from({ length: STEPS }, (_, i) => 1 - 0.9 ** (i + 1)),
+    ),
+    correction2: f32(
+      [STEPS],
+      Float32Array.from({ length: STEPS }, (_, i) => 1 - 0.98 ** (i + 1)),
+    ),
+  }
+  const losses: number[][] = []
+  let state = initial
+  for (const form of ['step', 'loop'] as const) {
+    const stepper = await Stepper.open(step, initial, 'cpu', form)
+    losses.push((await stepper.run(feed, STEPS))['loss']!)
+    state = stepper.state
+    await stepper.close()
+  }
+  const [byStep, byLoop] = losses as [number[], number[]]
+  byStep.forEach((loss, i) => assert.ok(Math.abs(loss - byLoop[i]!) < 1e-3 * (1 + loss), `${i}: ${loss}`))
+  assert.ok(byLoop.at(-1)! < 0.2 * byLoop[0]!, `${byLoop[0]} to ${byLoop.at(-1)}`)
+
+  const FREE = 10_007
+  const learned = new t.Graph()
+  const kept = new Parameters(learned)
+  const seen = t.input(learned, 'pictures', 'f32', [FREE, 3, tiny.size, tiny.size])
+  const logits = classify(kept, seen, null)
+  const trained = new Map(kept.all.map(({ value }) => [value as t.Value, state.get(value.attrs.name)!]))
+  const model = t.emitModel([{ name: 'logits', value: logits }], { weights: trained, freeBatch: FREE })
+  const executor = await t.openExecutor(model)
+  for (const batch of [1, 20]) {
+    const fed = f32([batch, 3, tiny.size, tiny.size], stripes(batch, 4))
+    const { data, shape } = (await executor.run({ pictures: fed }))['logits']!
+    assert.deepEqual(shape, [batch, 2])
+    const hits = Array.from({ length: batch }, (_, i) =>
+      Number(Number(data[2 * i + 1]) > Number(data[2 * i])),
+    ).filter((odd, i) => odd === i % 2)
+    assert.ok(hits.length >= 0.9 * batch, `${hits.length} of ${batch}`)
+  }
+  await executor.close()
+})
