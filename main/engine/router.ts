@@ -1,5 +1,6 @@
 /** Every procedure of the contract. */
 import { base } from './base.ts'
+import { feedbackProcedures } from './procedures/feedback.ts'
 import { jobProcedures } from './procedures/jobs.ts'
 import { libraryProcedures } from './procedures/library.ts'
 import { modelProcedures } from './procedures/models.ts'
@@ -15,6 +16,7 @@ export type Router = ReturnType<typeof createRouter>
 export function createRouter(services: Services) {
   const os = base(services.log)
   return os.router({
+    feedback: feedbackProcedures(os, services),
     jobs: jobProcedures(os, services),
     library: libraryProcedures(os, services),
     models: modelProcedures(os, services),

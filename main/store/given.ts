@@ -42,6 +42,17 @@ const kinds: readonly Kind[] = [
     says: '(SELECT text FROM own_words WHERE id = word_id)',
     merge: [],
   },
+  {
+    table: 'feedback',
+    mine: 'true',
+    columns: ['text', 'folded', 'fits'],
+    says: `iif(fits, 'like ', 'not like ') || text`,
+    // For a text a photo fits or not: what was said last counts.
+    merge: [
+      `DELETE FROM feedback WHERE photo_id = @to AND EXISTS (SELECT 1 FROM feedback later
+         WHERE later.photo_id = @to AND later.folded = feedback.folded AND later.id > feedback.id)`,
+    ],
+  },
 ]
 
 export type GivenTable = ReturnType<typeof givenTable>

@@ -6,6 +6,7 @@ import { KindredError } from '../../shared/model/index.ts'
 import { burstsTable, type BurstsTable } from './bursts.ts'
 import { captionsTable, type CaptionsTable } from './captions.ts'
 import { noteChanges } from './changes.ts'
+import { feedbackTable, type FeedbackTable } from './feedback.ts'
 import { featuresTable, type FeaturesTable } from './features.ts'
 import { filesTable, type FilesTable } from './files.ts'
 import { givenTable, type GivenTable } from './given.ts'
@@ -34,6 +35,7 @@ export interface Store {
   readonly bursts: BurstsTable
   readonly given: GivenTable
   readonly ownWords: OwnWordsTable
+  readonly feedback: FeedbackTable
   readonly vectors: VectorsTable
   readonly features: FeaturesTable
   readonly models: ModelsTable
@@ -106,6 +108,7 @@ function tables(home: Home, db: Database.Database, close: () => void): Store {
     bursts: burstsTable(db),
     given: givenTable(db),
     ownWords: ownWordsTable(db),
+    feedback: feedbackTable(db),
     vectors: vectorsTable(db),
     features: featuresTable(db),
     models: modelsTable(db),

@@ -2,16 +2,15 @@
 import {
   CaptionSource,
   KindredError,
-  type FileId,
   type Method,
   type ModelId,
   type Need,
   type PhotoId,
   type TrainRequest,
 } from '../../shared/model/index.ts'
-import { classesOf } from '../evaluation/index.ts'
 import { fewestPhotos } from '../../shared/lib/limits.ts'
 import type { ModelRow, PhotoKey, Store } from '../store/index.ts'
+import { captionsByPhoto, withoutSought, type Captions } from './captions-by-photo.ts'
 import type { Dataset, Plan, PlannedPhoto } from './plan.ts'
 import { methodOf, recommended } from './methods/index.ts'
 import { batchFor } from './recipe.ts'
@@ -27,41 +26,6 @@ export interface Choice {
   dataset: Dataset
 }
 
-/** What counts as a caption. */
-interface CaptionChoice {
-  readonly captionSources: readonly CaptionSource[]
-  /** Whether the folder that a photo lies in is one. */
-  readonly folders: boolean
-}
-
-type Captions = Pick<PlannedPhoto, 'captions' | 'names'>
-
-/** The captions of each photo that has some. */
-function captionsByPhoto(store: Store, { captionSources, folders }: CaptionChoice): Map<PhotoId, Captions> {
-  const found = new Map<PhotoId, Captions>()
-  const add = (id: PhotoId, text: string, called: readonly string[]) => {
-    const { captions, names } = found.get(id) ?? { captions: [], names: [] }
-    captions.push(text)
-    names.push(...called)
-    found.set(id, { captions, names })
-  }
-  for (const { photoId, text, source } of store.captions.all(captionSources))
-    add(photoId, text, source === 'keywords' ? text.split(', ') : [])
-  if (captionSources.includes('person')) {
-    for (const { text, photos } of store.ownWords.list()) for (const id of photos) add(id, text, [text])
-  }
-  if (!folders) return found
-  for (const { id } of store.roots.list()) {
-    const pictures = store.files.pictures(id, 0 as FileId, -1)
-    const { names, labels } = classesOf(pictures.map(({ path }) => path))
-    pictures.forEach(({ photoId }, i) => {
-      const name = labels[i] === null ? null : names[labels[i]!]!
-      if (name !== null) add(photoId, name, [name])
-    })
-  }
-  return found
-}
-
 /** Whether a model can be taught: one that was trained from scratch here knows no more than the photos said. */
 const canBeTaught = (model: ModelRow | null): model is ModelRow =>
   model !== null && model.manifest.text !== null && model.manifest.recipe?.['views'] === undefined
@@ -73,9 +37,10 @@ const canBeTaught = (model: ModelRow | null): model is ModelRow =>
 export function choose(store: Store, request: TrainRequest): Choice {
   const { folders, captionSources = CaptionSource.options } = request
   const captions = captionsByPhoto(store, { captionSources, folders })
+  const captioned = captionedPhotos(captions)
   const active = store.models.active()
   const has: Need[] = []
-  if (captions.size >= fewestPhotos) has.push('captions')
+  if (captioned >= fewestPhotos) has.push('captions')
   if (canBeTaught(active)) has.push('model')
   const method: Method = request.method ?? recommended(has)
   const def = methodOf(method)
@@ -91,8 +56,8 @@ export function choose(store: Store, request: TrainRequest): Choice {
       'Add a folder with more photos, or the sample collection.',
     )
   }
-  if (needsCaptions && captions.size < fewestPhotos) {
-    const message = `Only ${captions.size} photos have captions; learning from captions needs at least ${fewestPhotos}.`
+  if (needsCaptions && captioned < fewestPhotos) {
+    const message = `Only ${captioned} photos have captions; learning from captions needs at least ${fewestPhotos}.`
     throw new KindredError(
       'NO_CAPTIONS',
       message,
@@ -128,12 +93,13 @@ function divide(
 ): Dataset {
   const numberOf = textNumbers()
   const sorted = photos.toSorted((a, b) => (a.hash < b.hash ? -1 : 1))
+  const held = store.bursts.heldOut()
   const usable = sorted.flatMap(({ id, hash, burst }): PlannedPhoto[] => {
-    const said = captions ? captions.get(id) : { captions: [], names: [] }
+    const all = captions ? captions.get(id) : { captions: [], names: [], sought: [] }
+    const said = captions && all && burst !== null && held.has(burst) ? withoutSought(all) : all
     // A run gives every photo a burst before it chooses; to a quote, one without stands for itself.
     return said ? [{ id, hash, burst: burst ?? -id, ...said, texts: said.captions.map(numberOf) }] : []
   })
-  const held = store.bursts.heldOut()
   const heldOut = usable.filter(({ burst }) => held.has(burst)).slice(0, MOST_MEASURED)
   return { train: usable.filter(({ burst }) => !held.has(burst)), heldOut }
 }
@@ -141,5 +107,10 @@ function divide(
 /** The held-out photos to measure on, of the library as it is now, with captions where there are enough. */
 export function heldOutPhotos(store: Store, folders = false): PlannedPhoto[] {
   const captions = captionsByPhoto(store, { captionSources: CaptionSource.options, folders })
-  return divide(store, store.photos.all(), captions.size >= fewestPhotos ? captions : null).heldOut
+  const enough = captionedPhotos(captions) >= fewestPhotos
+  return divide(store, store.photos.all(), enough ? captions : null).heldOut
 }
+
+/** How many photos have captions that can be measured with. */
+const captionedPhotos = (captions: ReadonlyMap<PhotoId, Captions>): number =>
+  [...captions.values()].filter(withoutSought).length

@@ -28,6 +28,8 @@ export interface PlannedPhoto {
   captions: string[]
   /** What it is called, of any length: each keyword, words of the person's own, the folder. They stand in captions, too. */
   names: string[]
+  /** Which captions are what the person looked for when they said that the photo is it; names are not among them. */
+  sought: string[]
   /** The number of each caption's text: captions that say the same share one. */
   texts: number[]
 }

@@ -12,7 +12,15 @@ import { pixelMethodOf } from './methods/index.ts'
 
 let base: string
 const photos = Array.from({ length: 8 }, (_, id): PlannedPhoto => {
-  return { id, hash: id.toString(16).padStart(64, '0'), burst: id, captions: [], names: [], texts: [] }
+  return {
+    id,
+    hash: id.toString(16).padStart(64, '0'),
+    burst: id,
+    captions: [],
+    names: [],
+    sought: [],
+    texts: [],
+  }
 })
 const dataset: Dataset = { train: photos.slice(0, 6), heldOut: photos.slice(6) }
 const plan: Plan = {

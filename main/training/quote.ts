@@ -3,6 +3,7 @@ import { KindredError, TrainRequest, type Method, type TrainingQuote } from '../
 import { providerStates } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import { emitModel, Graph, input, matmul, openExecutor, sizeOf, type Tensor } from '../tensor/index.ts'
+import { withoutSought } from './captions-by-photo.ts'
 import { compile } from './compile.ts'
 import { choose, RECOMMENDED_MINUTES } from './dataset.ts'
 import { methodInfos, methodOf, recommended, type FeatureMethodDef, type MethodDef } from './methods/index.ts'
@@ -31,6 +32,7 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
   const known = {
     ...store.captions.counts(),
     photos: store.photos.count(),
+    feedback: store.feedback.count(),
     providers,
     minutes: RECOMMENDED_MINUTES,
     methods: methodInfos(),
@@ -68,7 +70,7 @@ const BYTES_A_WORD = 2
 /** Heads are taught in so many steps, and the photos get new vectors. */
 function quoteFeatures(store: Store, { batch, steps }: FeatureMethodDef, plan: Plan, dataset: Dataset) {
   const imagesPerSecond = lastRate(store, plan.method) ?? ROWS_PER_SECOND
-  const words = wordsOf(dataset.train).size
+  const words = wordsOf(dataset.train.flatMap((photo) => withoutSought(photo) ?? [])).size
   const { embeddingSize } = store.models.get(plan.parent!)!.manifest
   return {
     ...{ method: plan.method, heldOut: dataset.heldOut.length, imagesPerSecond, steps },

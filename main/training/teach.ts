@@ -5,18 +5,20 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fewestPhotos } from '../../shared/lib/limits.ts'
+import { foldOwnWord } from '../../shared/lib/own-words.ts'
 import { KindredError } from '../../shared/model/index.ts'
 import { loadPack, openEncoder, type Encoder, type Pack } from '../models/index.ts'
 import { pairsOf, teachHeads, type HeadWeights, type Pairs, type Replay, type Sides } from './heads/index.ts'
+import { withoutSought } from './captions-by-photo.ts'
 import type { Lesson } from './lesson.ts'
 import type { FeatureMethodDef } from './methods/index.ts'
 import { facts } from './new-run.ts'
-import { RUN_FILES, type Dataset } from './plan.ts'
+import { RUN_FILES, type Dataset, type PlannedPhoto } from './plan.ts'
 import { FeatureRows } from './sources/index.ts'
 import { writeTaughtPack, type Taught } from './taught-pack.ts'
 import { headsOf, replayOf, withFeatures, type SeenPhotos } from './teach-pairs.ts'
 import type { Training } from './train.ts'
-import { chooseWords, learnWords, wordRecipe } from './words/index.ts'
+import { chooseWords, learnWords, wordRecipe, wordsOf } from './words/index.ts'
 
 /** Of the general photos, so many choose how much is mixed and teach nothing. */
 const GENERAL_HELD_OUT = 300
@@ -66,7 +68,7 @@ async function learnNames(
   replay: Replay,
   seed: number,
 ): Promise<Taught['words'] | 'stopped'> {
-  const { words, shown } = chooseWords(photos)
+  const { words, shown } = chooseWords(apartFromSought(photos))
   if (words.length === 0) return null
   const showing = shown.flatMap((of, i) => (of.length > 0 ? [i] : []))
   const channel = await learnWords({
@@ -117,6 +119,15 @@ interface Written {
   readonly rows: FeatureRows
   readonly bursts: readonly number[]
   readonly texts: readonly (readonly string[])[]
+}
+
+/** What was sought is a word only where enough photos are called it: of what the model knows, a few tell it less. */
+function apartFromSought(photos: readonly PlannedPhoto[]): PlannedPhoto[] {
+  const words = wordsOf(photos.flatMap((photo) => withoutSought(photo) ?? []))
+  return photos.map((photo) => ({
+    ...photo,
+    captions: photo.captions.filter((text) => !photo.sought.includes(text) || words.has(foldOwnWord(text))),
+  }))
 }
 
 /** The photos that have texts of some length which are no names, with some of these. */

@@ -14,11 +14,12 @@ export const words = {
     .output(OwnWord),
   remove: procedure.input(z.object({ id: OwnWordId })).output(z.object({})),
   export: procedure.output(OwnWordsFile),
-  /** Adds words of a file, with the photos that this library has of them; a word without any is left out. */
+  /** Adds what a file holds of the photos that this library has; a word without any is left out. */
   import: procedure.input(OwnWordsFile).output(
     z.object({
       words: z.number().int().describe('that were added or got photos'),
       photos: z.number().int(),
+      feedback: z.number().int().describe('how often a photo is, or is not, what a text looks for'),
       missing: z.number().int().describe('photos of the file that this library does not have'),
     }),
   ),

@@ -144,6 +144,10 @@ export const TrainingQuote = z.object({
   photos: z.number().int(),
   captioned: z.number().int(),
   captions: z.number().int(),
+  feedback: z
+    .number()
+    .int()
+    .describe('what was said of results: photos that are, or are not, what was looked for'),
   heldOut: z.number().int(),
   method: Method.describe('the recommended one'),
   methods: z.array(MethodInfo),

@@ -127,10 +127,39 @@ test('what a search found is ranked anew by more, and by less, like some of it',
   await bar().getByRole('button', { name: 'Not like this' }).click()
   await answered('“red”, unlike that one')
   assert.equal(new URL(page.url()).search, `?q=red&like=${id}&w=-0.5`)
-  await page.keyboard.press('Escape')
+  await page
+    .getByRole('region', { name: 'Feedback kept' })
+    .getByText('1 photo not like “red”: kept for Teach')
+    .waitFor()
+  await assertAccessible(page, 'feedback kept')
+  assert.deepEqual(await app.engine.client.feedback.list(), [{ text: 'red', more: [], less: [Number(id)] }])
   await found.locator('button.open').first().focus()
   await page.keyboard.press('x')
   await bar().getByRole('button', { name: 'More like this' }).click()
   await page.getByRole('heading', { name: '“red”, like this one, unlike that one' }).waitFor()
+  await page.getByRole('region', { name: 'Feedback kept' }).getByRole('button', { name: 'Forget it' }).click()
+  await page.getByRole('region', { name: 'Feedback kept' }).waitFor({ state: 'hidden' })
+  assert.deepEqual(app.complaints, [])
+})
+
+test('what was said of results is listed beside the words, counted on the Teach page, and forgotten', async () => {
+  const { page } = app
+  const said = await app.engine.client.feedback.list()
+  assert.deepEqual(
+    said.map(({ text, more, less }) => [text, more.length, less.length]),
+    [['red', 0, 1]],
+  )
+  await page.getByRole('link', { name: 'Teach' }).click()
+  await page.getByText('marked results').waitFor()
+  await page.getByRole('link', { name: 'Words' }).click()
+  const list = page.getByRole('region', { name: 'What you said of results' })
+  await list
+    .getByRole('list', { name: 'Not like “red”' })
+    .getByRole('button', { name: /^Forget/ })
+    .waitFor()
+  await assertAccessible(page, 'feedback listed')
+  await list.getByRole('button', { name: 'Forget all you said for “red”' }).click()
+  await list.waitFor({ state: 'hidden' })
+  assert.deepEqual(await app.engine.client.feedback.list(), [])
   assert.deepEqual(app.complaints, [])
 })

@@ -274,7 +274,7 @@ describe('kindred', () => {
     const file = join(world.dir, 'words.json')
     assert.equal((await run('words', 'export', file)).code, 0)
     assert.match((await run('words', 'remove', 'BRUNO')).out, /"Bruno" is no word any more/)
-    assert.deepEqual(await json('words', 'import', file), { words: 1, photos: 1, missing: 0 })
+    assert.deepEqual(await json('words', 'import', file), { words: 1, photos: 1, feedback: 0, missing: 0 })
     assert.deepEqual(await json('words', 'export'), JSON.parse(await readFile(file, 'utf8')))
     const wrong = await run('words', 'import', join(world.photos, 'red.txt'))
     assert.equal(wrong.code, 1)

@@ -99,12 +99,12 @@ test('a file takes words to another library with the same photos', async () => {
   const home = join(world.dir, 'other')
   const other = await createEngine({ home, resources: world.resources, log: () => {} })
   try {
-    assert.deepEqual(await other.client.words.import(file), { words: 0, photos: 0, missing: 2 })
+    assert.deepEqual(await other.client.words.import(file), { words: 0, photos: 0, feedback: 0, missing: 2 })
     const { jobId } = await other.client.library.addFolder({ handle: other.folders.mint(world.photos) })
     await ended(other, jobId)
     file.words[0]!.photos.push({ content: 'none', pixels: 'none' })
-    assert.deepEqual(await other.client.words.import(file), { words: 2, photos: 2, missing: 1 })
-    assert.deepEqual(await other.client.words.import(file), { words: 2, photos: 2, missing: 1 })
+    assert.deepEqual(await other.client.words.import(file), { words: 2, photos: 2, feedback: 0, missing: 1 })
+    assert.deepEqual(await other.client.words.import(file), { words: 2, photos: 2, feedback: 0, missing: 1 })
     const words = await other.client.words.list()
     assert.deepEqual(
       words.map(({ text, photos }) => [text, photos.length]),

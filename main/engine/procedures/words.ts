@@ -1,37 +1,28 @@
 /** Words of a person's own. */
-import { count } from '../../../shared/lib/words.ts'
-import { KindredError, type OwnWordId, type PhotoId } from '../../../shared/model/index.ts'
+import { KindredError, type OwnWordId } from '../../../shared/model/index.ts'
 import { exportOwnWords, importOwnWords } from '../../search/index.ts'
 import type { Base } from '../base.ts'
 import type { Services } from '../services.ts'
+import { mustBeThere } from './photos-there.ts'
 
 export function wordProcedures(os: Base, { store, state }: Services) {
-  const { ownWords, photos } = store
+  const { ownWords } = store
   const wordOf = (id: OwnWordId) => {
     const word = ownWords.get(id)
     if (word) return word
     throw new KindredError('NOT_FOUND', `There is no word ${id}.`, 'Look at the list again.')
   }
-  const mustBeThere = (ids: readonly PhotoId[]) => {
-    const unknown = ids.filter((id) => photos.hash(id) === null)
-    if (unknown.length === 0) return
-    throw new KindredError(
-      'NOT_FOUND',
-      `The library has no photo ${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ` and ${count(unknown.length - 3)} others` : ''}.`,
-      'Choose the photos again.',
-    )
-  }
   return {
     list: os.words.list.handler(() => ownWords.list()),
     add: os.words.add.handler(({ input: { text, photos } }) => {
-      mustBeThere(photos)
+      mustBeThere(store, photos)
       const word = ownWords.add(text, photos)
       state.touch()
       return word
     }),
     edit: os.words.edit.handler(({ input: { id, text, photos } }) => {
       const { text: before } = wordOf(id)
-      mustBeThere(photos ?? [])
+      mustBeThere(store, photos ?? [])
       const same = text === undefined ? null : ownWords.find(text)
       if (same !== null && same !== id) {
         throw new KindredError(

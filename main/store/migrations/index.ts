@@ -6,5 +6,6 @@ import { sidecarFacts } from './004-sidecar-facts.ts'
 import { waitingForBursts } from './005-waiting-for-bursts.ts'
 import { features } from './006-features.ts'
 import { tags } from './007-tags.ts'
+import { feedback } from './008-feedback.ts'
 
-export const migrations = [first, bursts, identity, sidecarFacts, waitingForBursts, features, tags]
+export const migrations = [first, bursts, identity, sidecarFacts, waitingForBursts, features, tags, feedback]

@@ -3,6 +3,7 @@ import { Attempts, client, toProblem } from '../../client/index.ts'
 import { announcer } from '../../ui/index.ts'
 import { counted } from '../../../shared/lib/words.ts'
 import { selection } from '../grid/index.ts'
+import { feedbackState } from './feedback-state.svelte.ts'
 import type { OwnWord, OwnWordId, OwnWordsFile, PhotoId } from '../../../shared/model/index.ts'
 
 class WordsState extends Attempts {
@@ -17,7 +18,7 @@ class WordsState extends Attempts {
 
   /** Whether the bar at the bottom of the window is there. */
   get barShown() {
-    return selection.ids.size > 0 || this.given !== null
+    return selection.ids.size > 0 || this.given !== null || feedbackState.kept !== null
   }
 
   async refresh() {
@@ -95,9 +96,10 @@ class WordsState extends Attempts {
       } catch {
         throw new Error(`${file.name} is no JSON: choose a file that Kindred saved.`)
       }
-      const { words, photos, missing } = await client.words.import(content as OwnWordsFile)
+      const { words, photos, feedback, missing } = await client.words.import(content as OwnWordsFile)
       this.brought = [
         `${counted(words, 'word')} with ${counted(photos, 'photo')} came in.`,
+        feedback > 0 && `So did what was said of ${counted(feedback, 'result')}.`,
         missing > 0 &&
           `${counted(missing, 'photo')} of the file ${missing === 1 ? 'is' : 'are'} not in this library.`,
       ]

@@ -1,5 +1,5 @@
 /** `kindred train` */
-import { captionsCut, percent } from '../../../../shared/lib/words.ts'
+import { captionsCut, counted, percent } from '../../../../shared/lib/words.ts'
 import type { CaptionSource, Method, Provider, RunId } from '../../../../shared/model/index.ts'
 import type { Engine } from '../../../engine/index.ts'
 import { print, printJson, tell } from '../output.ts'
@@ -19,6 +19,7 @@ export interface TrainOptions extends CommonOptions {
 
 export async function train(options: TrainOptions): Promise<void> {
   await withEngine(options, async (engine) => {
+    if (!options.resume) tell(await learnsFrom(engine))
     const { jobId, runId } = options.resume
       ? await engine.client.training.resume()
       : await engine.client.training.start(request(options))
@@ -36,6 +37,13 @@ export async function train(options: TrainOptions): Promise<void> {
     const cut = run.captionsCut > 0 ? [captionsCut(run.captionsCut)] : []
     print([job.summary, ...cut, ...(after ? ['', asTable(after)] : [])].join('\n'))
   })
+}
+
+/** What there is to learn from. */
+async function learnsFrom({ client }: Engine): Promise<string> {
+  const { captioned, captions, feedback } = await client.training.quote()
+  const words = await client.words.list()
+  return `There are ${counted(captions, 'caption')} of ${counted(captioned, 'photo')}, ${counted(words.length, 'word')} of your own, and feedback on ${counted(feedback, 'result')}.`
 }
 
 function request({ method, minutes, epochs, seed, provider, captionSource, folders }: TrainOptions) {

@@ -66,7 +66,8 @@ export async function importWords(file: string, options: CommonOptions): Promise
     if (options.json) return printJson(added)
     const missing =
       added.missing > 0 ? ` ${count(added.missing)} of the file's photos are not in this library.` : ''
-    print(`${counted(added.words, 'word')} with ${counted(added.photos, 'photo')}.${missing}`)
+    const said = added.feedback > 0 ? ` Feedback on ${counted(added.feedback, 'result')}.` : ''
+    print(`${counted(added.words, 'word')} with ${counted(added.photos, 'photo')}.${said}${missing}`)
   })
 }
 
