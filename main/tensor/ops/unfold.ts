@@ -1,6 +1,6 @@
 /**
- * Windows as slices (im2col) and back: what convolution and pooling are in double precision, in which ONNX Runtime has
- * no kernels for them. The forms of single precision are held to these in the tests.
+ * Windows as slices (im2col) and back: what convolution and mean pooling are in double precision, in which ONNX Runtime
+ * has no kernels for them. The forms of single precision are held to these in the tests.
  */
 import type { OnnxEmitter } from '../onnx/emitter.ts'
 import type { Shape } from '../value.ts'
@@ -9,12 +9,26 @@ import { placesOf, windowed } from './window.ts'
 
 type Pair = readonly [number, number]
 
-/** The pictures `x` of `shape` [N, C, H, W] as [N, C, h w, H', W']: of each place in the window, what it sees. */
-export function unfold(to: OnnxEmitter, x: string, shape: Shape, kernel: Pair, window: Window): string {
+/**
+ * The pictures `x` of `shape` [N, C, H, W] as [N, C, h w, H', W']: of each place in the window, what it sees.
+ * @param around what there is around the picture
+ */
+export function unfold(
+  to: OnnxEmitter,
+  x: string,
+  shape: Shape,
+  kernel: Pair,
+  window: Window,
+  around = 0,
+): string {
   const { strides, pads, dilations } = window
   const [top, left, bottom, right] = pads
   const [rows, columns] = windowed([shape[2]!, shape[3]!], kernel, window)
-  const padded = to.node('Pad', [x, to.shape([0, 0, top, left, 0, 0, bottom, right])])
+  const padded = to.node('Pad', [
+    x,
+    to.shape([0, 0, top, left, 0, 0, bottom, right]),
+    to.constant('f32', [], [around]),
+  ])
   const seen = placesOf(kernel).map(([i, j]) => {
     const start = [dilations[0] * i, dilations[1] * j] as const
     const end = [start[0] + strides[0] * (rows - 1) + 1, start[1] + strides[1] * (columns - 1) + 1]

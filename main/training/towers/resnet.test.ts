@@ -1,11 +1,13 @@
 /** ResNets against torchvision's (test/parity/resnet/make.py), and as they learn and are exported. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import * as t from '../../tensor/index.ts'
 import { Random } from '../../../shared/lib/random.ts'
 import { Buffers } from '../buffers.ts'
+import type { State } from '../checkpoint.ts'
+import { difference } from '../difference.ts'
 import { Parameters } from '../parameters.ts'
 import { stepOf } from '../step.ts'
 import { Stepper } from '../stepper.ts'
@@ -25,7 +27,7 @@ const RECORDED = join(import.meta.dirname, '../../../test/parity/resnet/torchvis
 const { cases } = JSON.parse(readFileSync(RECORDED, 'utf8')) as {
   cases: Record<string, Recorded>
 }
-const BATCH = 3
+const PICTURES = 3
 const shapes: Record<string, Omit<ResNetShape, 'size'>> = {
   'resNet18 cifar': { ...resNet18, stem: 'cifar' },
   'resNet18 imagenet': { ...resNet18, stem: 'imagenet' },
@@ -45,7 +47,7 @@ function weightsAt(place: number, shape: t.Shape): Float64Array {
 function build(shape: ResNetShape, learning: boolean) {
   const graph = new t.Graph()
   const [parameters, buffers] = [new Parameters(graph), new Buffers(graph)]
-  const pictures = t.input(graph, 'pictures', 'f32', [BATCH, 3, shape.size, shape.size])
+  const pictures = t.input(graph, 'pictures', 'f32', [PICTURES, 3, shape.size, shape.size])
   const running = learning ? new RunningMoments(buffers) : null
   return { graph, parameters, buffers, features: resNetFeatures(parameters, pictures, shape, running) }
 }
@@ -66,9 +68,9 @@ for (const [name, recorded] of Object.entries(cases)) {
       values.reduce((n, { shape }) => n + t.sizeOf(shape), 0),
       recorded.parameters,
     )
-    assert.deepEqual(features.shape, [BATCH, resNetFeatureCount(shape)])
+    assert.deepEqual(features.shape, [PICTURES, resNetFeatureCount(shape)])
     const tensor = (shape: t.Shape, data: Float64Array): t.Tensor => ({ dtype: 'f64', shape, data })
-    const pictures = [BATCH, 3, shape.size, shape.size]
+    const pictures = [PICTURES, 3, shape.size, shape.size]
     const fed = new Map([
       ['pictures', tensor(pictures, numbers(1000, pictures))],
       ...values.map((v, i): [string, t.Tensor] => [
@@ -99,8 +101,10 @@ for (const [name, recorded] of Object.entries(cases)) {
         assert.ok(Math.abs(found[i]! - x) < 1e-6 * scale, `${what}[${i}]: ${found[i]} is not ${x}`)
     }
     const start = ({ data }: t.Tensor) => {
-      const width = data.length / BATCH
-      return Array.from({ length: BATCH * 40 }, (_, i) => Number(data[Math.floor(i / 40) * width + (i % 40)]))
+      const width = data.length / PICTURES
+      return Array.from({ length: PICTURES * 40 }, (_, i) =>
+        Number(data[Math.floor(i / 40) * width + (i % 40)]),
+      )
     }
     near(start(first['features']!), recorded.learning, 'features')
     for (const [i, right] of recorded.slopes.entries())
@@ -112,67 +116,69 @@ for (const [name, recorded] of Object.entries(cases)) {
   })
 }
 
-const STEPS = 30
+const [BATCH, STEPS] = [8, 30]
 const tiny: ResNetShape = { size: 12, stem: 'cifar', block: 'basic', blocks: [1, 1], width: 4 }
+const f32 = (shape: t.Shape, data: Float32Array): t.Tensor => ({ dtype: 'f32', shape, data })
 
 /** Pictures (B, 3, S, S) of noise with stripes: the even ones stand, the odd ones lie. */
-function stripes(batch: number, seed: number): Float32Array {
+function stripes(batch: number, size: number, seed: number): t.Tensor {
   const random = new Random(seed)
-  const { size } = tiny
-  return Float32Array.from({ length: batch * 3 * size * size }, (_, i) => {
+  const data = Float32Array.from({ length: batch * 3 * size * size }, (_, i) => {
     const [picture, row, column] = [Math.floor(i / (3 * size * size)), Math.floor(i / size) % size, i % size]
     return ((picture % 2 ? row : column) % 4 < 2 ? 1 : -1) + 0.3 * random.normal()
   })
+  return f32([batch, 3, size, size], data)
 }
 
 /** (B, 2) logits. */
-const classify = (parameters: Parameters, pictures: t.Value, running: RunningMoments | null) =>
+const classify = (
+  parameters: Parameters,
+  pictures: t.Value,
+  shape: ResNetShape,
+  running: RunningMoments | null,
+) =>
   t.matmul(
-    resNetFeatures(parameters, pictures, tiny, running),
-    parameters.matrix('head', [resNetFeatureCount(tiny), 2], 0.3),
+    resNetFeatures(parameters, pictures, shape, running),
+    parameters.matrix('head', [resNetFeatureCount(shape), 2], 0.3),
   )
 
-test('a ResNet learns in a loop and a step at a time, and is exported with its running moments for any batch', async () => {
-  const BATCH = 8
+/** Steps that learn to tell how stripes lie. */
+function lesson(shape: ResNetShape, steps: number) {
   const graph = new t.Graph()
   const [parameters, buffers] = [new Parameters(graph), new Buffers(graph)]
   const input = (name: string, shape: t.Shape = []) => t.input(graph, name, 'f32', shape)
-  const [pictures, learningRate] = [
-    input('pictures', [BATCH, 3, tiny.size, tiny.size]),
-    input('learningRate'),
-  ]
-  const weightDecay = input('weightDecay')
-  const right = t.constant(
-    graph,
-    [BATCH, 2],
-    Array.from({ length: 2 * BATCH }, (_, i) => Number(Math.floor(i / 2) % 2 === i % 2)),
-  )
-  const guesses = t.logSoftmax(classify(parameters, pictures, new RunningMoments(buffers)))
+  const pictures = input('pictures', [BATCH, 3, shape.size, shape.size])
+  const [learningRate, weightDecay] = [input('learningRate'), input('weightDecay')]
+  const answers = Array.from({ length: 2 * BATCH }, (_, i) => Number(Math.floor(i / 2) % 2 === i % 2))
+  const guesses = t.logSoftmax(classify(parameters, pictures, shape, new RunningMoments(buffers)))
+  const right = t.mul(guesses, t.constant(graph, [BATCH, 2], answers))
+  const optimiser = t.adamW({ beta1: 0.9, beta2: 0.98, epsilon: 1e-6 })
   const step = stepOf({
-    ...{ parameters, buffers, learningRate, weightDecay, temperature: null },
-    loss: t.mul(t.sum(t.mul(guesses, right)), -1 / BATCH),
+    ...{ parameters, buffers, optimiser, learningRate, weightDecay, temperature: null },
+    loss: t.mul(t.sum(right), -1 / BATCH),
     fed: [pictures, learningRate, weightDecay] as unknown as t.Value<'input'>[],
-    optimiser: t.adamW({ beta1: 0.9, beta2: 0.98, epsilon: 1e-6 }),
   })
   t.verify(graph)
   const weights = parameters.initialise(1)
-  const initial = new Map([...weights, ...buffers.initialise(1, weights)])
-  const f32 = (shape: t.Shape, data: Float32Array): t.Tensor => ({ dtype: 'f32', shape, data })
+  const each = (at: (step: number) => number) =>
+    f32(
+      [steps],
+      Float32Array.from({ length: steps }, (_, i) => at(i)),
+    )
+  const seen = stripes(steps * BATCH, shape.size, 3)
   const feed = {
-    pictures: f32([STEPS, BATCH, 3, tiny.size, tiny.size], stripes(STEPS * BATCH, 3)),
-    learningRate: f32([STEPS], new Float32Array(STEPS).fill(0.02)),
-    weightDecay: f32([STEPS], new Float32Array(STEPS).fill(0.05)),
-    correction1: f32(
-      [STEPS],
-      Float32Array.from({ length: STEPS }, (_, i) => 1 - 0.9 ** (i + 1)),
-    ),
-    correction2: f32(
-      [STEPS],
-      Float32Array.from({ length: STEPS }, (_, i) => 1 - 0.98 ** (i + 1)),
-    ),
+    pictures: { ...seen, shape: [steps, BATCH, ...seen.shape.slice(1)] },
+    learningRate: each(() => 0.02),
+    weightDecay: each(() => 0.05),
+    ...Object.fromEntries(Object.entries(optimiser.numbers).map(([name, at]) => [name, each(at)])),
   }
+  return { step, initial: new Map([...weights, ...buffers.initialise(1, weights)]), feed }
+}
+
+test('a ResNet learns in a loop and a step at a time, and is exported with its running moments for any batch', async () => {
+  const { step, initial, feed } = lesson(tiny, STEPS)
   const losses: number[][] = []
-  let state = initial
+  let state: State = initial
   for (const form of ['step', 'loop'] as const) {
     const stepper = await Stepper.open(step, initial, 'cpu', form)
     losses.push((await stepper.run(feed, STEPS))['loss']!)
@@ -187,18 +193,39 @@ test('a ResNet learns in a loop and a step at a time, and is exported with its r
   const learned = new t.Graph()
   const kept = new Parameters(learned)
   const seen = t.input(learned, 'pictures', 'f32', [FREE, 3, tiny.size, tiny.size])
-  const logits = classify(kept, seen, null)
+  const logits = classify(kept, seen, tiny, null)
   const trained = new Map(kept.all.map(({ value }) => [value as t.Value, state.get(value.attrs.name)!]))
   const model = t.emitModel([{ name: 'logits', value: logits }], { weights: trained, freeBatch: FREE })
   const executor = await t.openExecutor(model)
   for (const batch of [1, 20]) {
-    const fed = f32([batch, 3, tiny.size, tiny.size], stripes(batch, 4))
-    const { data, shape } = (await executor.run({ pictures: fed }))['logits']!
+    const { data, shape } = (await executor.run({ pictures: stripes(batch, tiny.size, 4) }))['logits']!
     assert.deepEqual(shape, [batch, 2])
-    const hits = Array.from({ length: batch }, (_, i) =>
-      Number(Number(data[2 * i + 1]) > Number(data[2 * i])),
-    ).filter((odd, i) => odd === i % 2)
-    assert.ok(hits.length >= 0.9 * batch, `${hits.length} of ${batch}`)
+    const odd = Array.from({ length: batch }, (_, i) => Number(data[2 * i + 1]) > Number(data[2 * i]))
+    const hits = odd.filter((isOdd, i) => isOdd === (i % 2 === 1)).length
+    assert.ok(hits >= 0.9 * batch, `${hits} of ${batch}`)
   }
   await executor.close()
+})
+
+const swiftShader = ['/usr/lib/chromium/vk_swiftshader_icd.json', process.env['VK_ICD_FILENAMES'] ?? ''].find(
+  (file) => file && existsSync(file),
+)
+const skip = swiftShader
+  ? false
+  : 'no SwiftShader: install Debian’s chromium and libvulkan1 to check the GPU path'
+test('a ResNet’s step on WebGPU leads to the processor’s next state', { skip }, async () => {
+  process.env['VK_ICD_FILENAMES'] = swiftShader
+  const shape: ResNetShape = { ...tiny, size: 16, stem: 'imagenet', block: 'bottleneck' }
+  const { step, initial, feed } = lesson(shape, 2)
+  const states: State[] = []
+  for (const provider of ['cpu', 'webgpu'] as const) {
+    const stepper = await Stepper.open(step, initial, provider)
+    await stepper.run(feed, 2)
+    states.push(stepper.state)
+    await stepper.close()
+  }
+  const before = new Map(
+    [...states[0]!].map(([key, data]) => [key, initial.get(key) ?? new Float32Array(data.length)]),
+  )
+  assert.equal(difference(before, states[0]!, states[1]!), null)
 })
