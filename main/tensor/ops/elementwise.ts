@@ -36,7 +36,7 @@ const binarySamples = (low: number, high: number) => [
 
 const binary = <K extends Binary>(
   onnx: string,
-  grad: (a: Value, b: Value, dy: Value) => [Value, Value | null],
+  grad: (a: Value, b: Value, dy: Value) => [Value, Value],
   [low, high] = [-2, 2],
 ): OpDef<K> => ({
   infer: broadcast,
@@ -63,8 +63,7 @@ export const elementwise: Pick<
 > = {
   add: binary('Add', (_a, _b, dy) => [dy, dy]),
   sub: binary('Sub', (_a, _b, dy) => [dy, neg(dy)]),
-  // Of a square, one pass instead of two.
-  mul: binary('Mul', (a, b, dy) => (a === b ? [mul(mul(dy, 2), a), null] : [mul(dy, b), mul(dy, a)])),
+  mul: binary('Mul', (a, b, dy) => [mul(dy, b), mul(dy, a)]),
   div: binary('Div', (a, b, dy) => [div(dy, b), neg(div(mul(dy, a), mul(b, b)))], [0.5, 2]),
   max: binary('Max', (a, b, dy) => [mul(dy, indicator(greater(a, b))), mul(dy, indicator(greater(b, a)))]),
   min: binary('Min', (a, b, dy) => [mul(dy, indicator(greater(b, a))), mul(dy, indicator(greater(a, b)))]),
