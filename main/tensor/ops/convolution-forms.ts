@@ -84,12 +84,12 @@ export const toInput: Emit = (to, [dy, weight], xs, ws, ys, attrs) => {
 function turnedKernels(to: OnnxEmitter, weight: string, [o, c, h, w]: Shape, groups: number): string {
   const places = h! * w!
   const flat = to.node('Reshape', [weight, to.shape([groups, o! / groups, c!, places])])
-  const backwards = to.constant(
-    'i64',
-    [places],
-    Array.from({ length: places }, (_, i) => places - 1 - i),
+  // A product with a permutation, which is several times as fast as a Gather of single numbers.
+  const backwards = Array.from({ length: places ** 2 }, (_, i) =>
+    Number(Math.floor(i / places) + (i % places) === places - 1),
   )
-  const turned = places > 1 ? to.node('Gather', [flat, backwards], { axis: 3 }) : flat
+  const turned =
+    places > 1 ? to.node('MatMul', [flat, to.constant('f32', [places, places], backwards)]) : flat
   const exchanged = to.node('Transpose', [turned], { perm: [0, 2, 1, 3] })
   return to.node('Reshape', [exchanged, to.shape([groups * c!, o! / groups, h!, w!])])
 }

@@ -2,6 +2,7 @@
 import {
   add,
   batchNorm,
+  learnedBatchNorm,
   momentsOf,
   mul,
   sizeOf,
@@ -66,7 +67,7 @@ export function normalizeBatch(
   const bias = parameters.constant(`${name}.bias`, [channels], 0)
   if (!running) {
     const kept = (kind: string) => parameters.constant(`${name}.${kind}`, [channels], 0)
-    return batchNorm(x, { mean: kept('mean'), variance: kept('variance') }, gain, bias)
+    return learnedBatchNorm(x, { mean: kept('mean'), variance: kept('variance') }, gain, bias)
   }
   const moments = momentsOf(x)
   running.note(parameters.scope + name, x, moments)
