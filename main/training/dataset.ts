@@ -24,6 +24,8 @@ export const RECOMMENDED_MINUTES = 10
 export interface Choice {
   plan: Plan
   dataset: Dataset
+  /** how many photos have captions or words */
+  captioned: number
 }
 
 /** Whether a model can be taught: one that was trained from scratch here knows no more than the photos said. */
@@ -69,7 +71,7 @@ export function choose(store: Store, request: TrainRequest): Choice {
   const { seed, provider, activate, budget = { minutes: RECOMMENDED_MINUTES } } = request
   const sources = [...captionSources]
   const plan = { method, seed, provider, captionSources: sources, folders, parent, batch, budget, activate }
-  return { plan, dataset }
+  return { plan, dataset, captioned: captions.size }
 }
 
 function teachable(active: ModelRow | null): ModelId {

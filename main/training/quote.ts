@@ -38,15 +38,16 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
     methods: methodInfos(),
   }
   try {
-    const { plan, dataset } = choose(store, TrainRequest.parse({}))
+    const { plan, dataset, captioned } = choose(store, TrainRequest.parse({}))
     const method = methodOf(plan.method)
-    if (method.reads === 'features') return { ...known, ...quoteFeatures(store, method, plan, dataset) }
+    if (method.reads === 'features') return { ...known, captioned, ...quoteFeatures(store, method, plan, dataset) }
     const { recipe } = method
     const size = { batch: plan.batch, photos: dataset.train.length }
     const imagesPerSecond = lastRate(store, plan.method) ?? (await probeRate(method, size))
     const minutes = minutesFor(dataset.train.length, plan.batch, imagesPerSecond)
     return {
       ...known,
+      captioned,
       minutes,
       steps: Math.round((minutes * 60 * imagesPerSecond) / plan.batch),
       method: plan.method,

@@ -142,7 +142,7 @@ export type TrainingRun = z.infer<typeof TrainingRun>
 /** What training would have to work with, and what it would cost. */
 export const TrainingQuote = z.object({
   photos: z.number().int(),
-  captioned: z.number().int(),
+  captioned: z.number().int().describe('photos that have captions or words'),
   captions: z.number().int(),
   feedback: z
     .number()
