@@ -40,7 +40,8 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
   try {
     const { plan, dataset, captioned } = choose(store, TrainRequest.parse({}))
     const method = methodOf(plan.method)
-    if (method.reads === 'features') return { ...known, captioned, ...quoteFeatures(store, method, plan, dataset) }
+    if (method.reads === 'features')
+      return { ...known, captioned, ...quoteFeatures(store, method, plan, dataset) }
     const { recipe } = method
     const size = { batch: plan.batch, photos: dataset.train.length }
     const imagesPerSecond = lastRate(store, plan.method) ?? (await probeRate(method, size))
