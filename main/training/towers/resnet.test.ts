@@ -1,7 +1,6 @@
-/** ResNets against torchvision's (test/parity/resnet/make.py), and as they learn and are exported. */
+/** ResNets as they learn and are exported. What torchvision makes of them is in torchvision.test.ts. */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { test } from 'node:test'
 import * as t from '../../tensor/index.ts'
 import { Random } from '../../../shared/lib/random.ts'
@@ -12,109 +11,7 @@ import { Parameters } from '../parameters.ts'
 import { stepOf } from '../step.ts'
 import { Stepper } from '../stepper.ts'
 import { RunningMoments } from './batch-norm.ts'
-import { resNet18, resNet50, resNetFeatureCount, resNetFeatures, type ResNetShape } from './resnet.ts'
-
-interface Recorded {
-  parameters: number
-  size: number
-  /** the first 40 features of each picture, by the batch's moments and then by the running ones */
-  learning: number[]
-  learned: number[]
-  /** the first 20 numbers of each gradient, of the first six and the last six parameters */
-  slopes: number[][]
-}
-const RECORDED = join(import.meta.dirname, '../../../test/parity/resnet/torchvision.json')
-const { cases } = JSON.parse(readFileSync(RECORDED, 'utf8')) as {
-  cases: Record<string, Recorded>
-}
-const PICTURES = 3
-const shapes: Record<string, Omit<ResNetShape, 'size'>> = {
-  'resNet18 cifar': { ...resNet18, stem: 'cifar' },
-  'resNet18 imagenet': { ...resNet18, stem: 'imagenet' },
-  'resNet50 imagenet': { ...resNet50, stem: 'imagenet' },
-}
-
-const numbers = (seed: number, shape: readonly number[]) =>
-  Float64Array.from({ length: t.sizeOf(shape) }, (_, i) => ((i * 7919 + seed * 1049) % 2003) / 1001 - 1)
-
-/** What make.py gives the parameter at a place: kernels, gains and biases follow each other. */
-function weightsAt(place: number, shape: t.Shape): Float64Array {
-  const [out, , height, width] = shape as [number, number?, number?, number?]
-  if (shape.length === 4) return numbers(place, shape).map((x) => x * Math.sqrt(6 / (out * height! * width!)))
-  return numbers(place, shape).map((x) => 0.5 * x + (place % 3 === 1 ? 1 : 0))
-}
-
-function build(shape: ResNetShape, learning: boolean) {
-  const graph = new t.Graph()
-  const [parameters, buffers] = [new Parameters(graph), new Buffers(graph)]
-  const pictures = t.input(graph, 'pictures', 'f32', [PICTURES, 3, shape.size, shape.size])
-  const running = learning ? new RunningMoments(buffers) : null
-  return { graph, parameters, buffers, features: resNetFeatures(parameters, pictures, shape, running) }
-}
-
-async function run(outputs: readonly t.Named[], fed: ReadonlyMap<string, t.Tensor>) {
-  const executor = await t.openExecutor(t.emitModel(outputs, { float: 'float64' }))
-  const results = await executor.run(Object.fromEntries(fed))
-  await executor.close()
-  return results
-}
-
-for (const [name, recorded] of Object.entries(cases)) {
-  test(`${name}: torchvision's parameters, features, gradients and running moments`, async () => {
-    const shape: ResNetShape = { ...shapes[name]!, size: recorded.size }
-    const { graph, parameters, buffers, features } = build(shape, true)
-    const values = parameters.all.map((p) => p.value as t.Value)
-    assert.equal(
-      values.reduce((n, { shape }) => n + t.sizeOf(shape), 0),
-      recorded.parameters,
-    )
-    assert.deepEqual(features.shape, [PICTURES, resNetFeatureCount(shape)])
-    const tensor = (shape: t.Shape, data: Float64Array): t.Tensor => ({ dtype: 'f64', shape, data })
-    const pictures = [PICTURES, 3, shape.size, shape.size]
-    const fed = new Map([
-      ['pictures', tensor(pictures, numbers(1000, pictures))],
-      ...values.map((v, i): [string, t.Tensor] => [
-        parameters.all[i]!.value.attrs.name,
-        tensor(v.shape, weightsAt(i, v.shape)),
-      ]),
-      ...[...buffers.initialise(1, new Map())].map(([name, data]): [string, t.Tensor] => [
-        name,
-        tensor([data.length], Float64Array.from(data)),
-      ]),
-    ])
-    const chosen = [...values.slice(0, 6), ...values.slice(-6)]
-    const weights = t.input(graph, 'weights', 'f32', features.shape)
-    fed.set('weights', tensor(features.shape, numbers(1001, features.shape)))
-    const slopes = t.gradients(t.sum(t.mul(features, weights)), chosen)
-    const kept = buffers.resolve((p) => p)
-    const first = await run(
-      [
-        { name: 'features', value: features },
-        ...slopes.map((value, i) => ({ name: `d${i}`, value })),
-        ...kept.map(({ value, next }) => ({ name: t.nextName(value.attrs.name), value: next })),
-      ],
-      fed,
-    )
-    const near = (found: readonly number[], right: readonly number[], what: string) => {
-      const scale = Math.max(...right.map(Math.abs))
-      for (const [i, x] of right.entries())
-        assert.ok(Math.abs(found[i]! - x) < 1e-6 * scale, `${what}[${i}]: ${found[i]} is not ${x}`)
-    }
-    const start = ({ data }: t.Tensor) => {
-      const width = data.length / PICTURES
-      return Array.from({ length: PICTURES * 40 }, (_, i) =>
-        Number(data[Math.floor(i / 40) * width + (i % 40)]),
-      )
-    }
-    near(start(first['features']!), recorded.learning, 'features')
-    for (const [i, right] of recorded.slopes.entries())
-      near(Array.from(first[`d${i}`]!.data, Number), right, `gradient ${i}`)
-
-    for (const { value } of kept) fed.set(value.attrs.name, first[t.nextName(value.attrs.name)]!)
-    const learned = await run([{ name: 'features', value: build(shape, false).features }], fed)
-    near(start(learned['features']!), recorded.learned, 'features by running moments')
-  })
-}
+import { resNetFeatureCount, resNetFeatures, type ResNetShape } from './resnet.ts'
 
 const [BATCH, STEPS] = [8, 30]
 const tiny: ResNetShape = { size: 12, stem: 'cifar', block: 'basic', blocks: [1, 1], width: 4 }

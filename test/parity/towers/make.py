@@ -1,7 +1,8 @@
-"""Features and gradients of torchvision's ResNets with made-up weights, in double precision, for resnet.test.ts.
+"""Features and gradients of torchvision's ResNets and ConvNeXts with made-up weights, in double precision, for the
+tests of main/training/towers.
 
-Weights are `numbers(place among the parameters, shape)`, scaled as He 2015 does, which the test makes as well, so that
-only results are kept. Run with any PyTorch and torchvision from 1.12 and 0.13 on: python make.py
+Weights are `numbers(place among the parameters, shape)`, scaled, which the tests make as well, so that only results
+are kept. Run with any PyTorch and torchvision from 1.12 and 0.13 on: python make.py
 """
 
 import json
@@ -10,6 +11,7 @@ from pathlib import Path
 import torch
 from torch import nn
 from torchvision.models import resnet18, resnet50
+from torchvision.models.convnext import CNBlockConfig, ConvNeXt
 
 BATCH = 3
 
@@ -20,15 +22,14 @@ def numbers(seed, shape):
     return (((i * 7919 + seed * 1049) % 2003) / 1001 - 1).reshape(shape)
 
 
-def build(make, stem):
+def resnet(make, stem):
     model = make(weights=None)
     model.fc = nn.Identity()
     if stem == "cifar":
         model.conv1 = nn.Conv2d(3, 64, 3, padding=1, bias=False)
         model.maxpool = nn.Identity()
-    model = model.double().train()
     with torch.no_grad():
-        for i, p in enumerate(model.parameters()):
+        for i, p in enumerate(model.double().parameters()):
             if p.dim() == 4:
                 p.copy_(numbers(i, p.shape) * (6 / (p.shape[0] * p.shape[2] * p.shape[3])) ** 0.5)
             else:
@@ -36,12 +37,23 @@ def build(make, stem):
     return model
 
 
-def record(make, stem, size):
-    model = build(make, stem)
+def convnext(blocks, widths):
+    following = [*widths[1:], None]
+    model = ConvNeXt([CNBlockConfig(w, f, n) for w, f, n in zip(widths, following, blocks)], stochastic_depth_prob=0.0)
+    model.classifier[2] = nn.Identity()
+    with torch.no_grad():
+        for i, p in enumerate(model.double().parameters()):
+            inside = p.numel() // p.shape[0] if p.dim() in (2, 4) else 1
+            p.copy_(numbers(i, p.shape) * (3 / inside) ** 0.5)
+    return model
+
+
+def record(model, size):
+    model.train()
     x = numbers(1000, (BATCH, 3, size, size))
     learning = model(x)
     (learning * numbers(1001, learning.shape)).sum().backward()
-    slopes = [p.grad.flatten()[:20] for p in model.parameters()]
+    slopes = [p.grad.flatten()[:: (p.numel() // 20) | 1][:20] for p in model.parameters()]
     model.eval()
     return {
         "parameters": sum(p.numel() for p in model.parameters()),
@@ -57,9 +69,10 @@ def digits(tensor):
 
 
 cases = {
-    "resNet18 cifar": record(resnet18, "cifar", 16),
-    "resNet18 imagenet": record(resnet18, "imagenet", 64),
-    "resNet50 imagenet": record(resnet50, "imagenet", 32),
+    "resNet18 cifar": record(resnet(resnet18, "cifar"), 16),
+    "resNet18 imagenet": record(resnet(resnet18, "imagenet"), 64),
+    "resNet50 imagenet": record(resnet(resnet50, "imagenet"), 32),
+    "convNeXt nano": record(convnext([2, 2, 8, 2], [80, 160, 320, 640]), 32),
 }
 target = Path(__file__).parent / "torchvision.json"
 target.write_text(json.dumps({"torch": torch.__version__, "cases": cases}, separators=(",", ":")) + "\n")
