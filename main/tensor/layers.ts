@@ -27,16 +27,20 @@ export function momentsOf(x: Value): Moments {
 /** [C] as it broadcasts to x [N, C, ...]. */
 const wide = (x: Value, v: Value) => reshape(v, [1, -1, ...x.shape.slice(2).map(() => 1)])
 
-const EPSILON = 1e-5
-
 /**
  * BatchNorm (Ioffe 2015) of x [N, C, ...] while it learns: (x - mean) / sqrt(variance + epsilon) * gain + bias.
  * @param moments `momentsOf(x)`
  * @param gain [C]
  * @param bias [C]
  */
-export function batchNorm(x: Value, { mean, variance }: Moments, gain: Value, bias: Value): Value {
-  const scale = div(gain, sqrt(add(variance, EPSILON)))
+export function batchNorm(
+  x: Value,
+  { mean, variance }: Moments,
+  gain: Value,
+  bias: Value,
+  epsilon = 1e-5,
+): Value {
+  const scale = div(gain, sqrt(add(variance, epsilon)))
   return add(mul(sub(x, wide(x, mean)), wide(x, scale)), wide(x, bias))
 }
 
@@ -44,8 +48,14 @@ export function batchNorm(x: Value, { mean, variance }: Moments, gain: Value, bi
  * The same once it has learned, by moments that no longer depend on x: one factor and one term a channel, which ONNX
  * Runtime draws into the convolution before it.
  */
-export function learnedBatchNorm(x: Value, { mean, variance }: Moments, gain: Value, bias: Value): Value {
-  const scale = div(gain, sqrt(add(variance, EPSILON)))
+export function learnedBatchNorm(
+  x: Value,
+  { mean, variance }: Moments,
+  gain: Value,
+  bias: Value,
+  epsilon = 1e-5,
+): Value {
+  const scale = div(gain, sqrt(add(variance, epsilon)))
   return add(mul(x, wide(x, scale)), wide(x, sub(bias, mul(mean, scale))))
 }
 

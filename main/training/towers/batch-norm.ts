@@ -61,15 +61,16 @@ export function normalizeBatch(
   name: string,
   x: Value,
   running: RunningMoments | null,
+  epsilon = 1e-5,
 ): Value {
   const channels = x.shape[1]!
   const gain = parameters.constant(`${name}.gain`, [channels], 1)
   const bias = parameters.constant(`${name}.bias`, [channels], 0)
   if (!running) {
     const kept = (kind: string) => parameters.constant(`${name}.${kind}`, [channels], 0)
-    return learnedBatchNorm(x, { mean: kept('mean'), variance: kept('variance') }, gain, bias)
+    return learnedBatchNorm(x, { mean: kept('mean'), variance: kept('variance') }, gain, bias, epsilon)
   }
   const moments = momentsOf(x)
   running.note(parameters.scope + name, x, moments)
-  return batchNorm(x, moments, gain, bias)
+  return batchNorm(x, moments, gain, bias, epsilon)
 }

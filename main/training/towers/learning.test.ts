@@ -1,4 +1,4 @@
-/** Convolutional towers as they learn and are exported. That they are torchvision's is tested in torchvision.test.ts. */
+/** Convolutional towers as they learn and are exported. What their references make of them: reference.test.ts. */
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { test } from 'node:test'
