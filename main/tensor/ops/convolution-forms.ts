@@ -160,7 +160,7 @@ function placesSeen(
   const kernel = kernelOf(ws)
   const exchanged = to.node('Transpose', [x], { perm: [1, 0, 2, 3] })
   // As many rows and columns as the window sees, rounded up to whole strides: a picture for each remainder of the
-  // stride, so that no slice has steps, which are slow.
+  // stride, so that of many slices none has steps, which are slow.
   const [tall, wide] = [
     Math.ceil((dilations[0] * (kernel[0] - 1) + down * rows!) / down),
     Math.ceil((dilations[1] * (kernel[1] - 1) + across * columns!) / across),
@@ -170,25 +170,29 @@ function placesSeen(
   const margins = [0, 0, pads[0], pads[1], 0, 0, below, beside]
   const padded = margins.some((m) => m !== 0) ? to.node('Pad', [exchanged, to.shape(margins)]) : exchanged
   const isPlain = down === 1 && across === 1
-  const apart = isPlain
-    ? padded
-    : to.node('Transpose', [to.node('Reshape', [padded, to.shape([c!, n!, tall, down, wide, across])])], {
-        perm: [3, 5, 0, 1, 2, 4],
-      }) // (down, across, C, N, tall, wide)
-  if (isPlain && kernel.every((k) => k === 1)) return () => apart
+  if (kernel.every((k) => k === 1)) {
+    const all = [padded, ...[[0, 0], [tall * down, wide * across], [2, 3], strides].map((v) => to.shape(v))]
+    return () => (isPlain ? padded : to.node('Slice', all))
+  }
+  const apart = isPlain ? padded : remainders(to, padded, [c!, n!, tall, down, wide, across])
   return (i, j) => {
     const [top, left] = [dilations[0] * i, dilations[1] * j]
-    const start = [Math.floor(top / down), Math.floor(left / across)] as const
-    const end = [start[0] + rows!, start[1] + columns!]
-    if (isPlain) return to.node('Slice', [apart, to.shape(start), to.shape(end), to.shape([2, 3])])
-    const [row, column] = [top % down, left % across]
-    return to.node('Slice', [
-      apart,
-      to.shape([row, column, ...start]),
-      to.shape([row + 1, column + 1, ...end]),
-      to.shape([0, 1, 4, 5]),
-    ])
+    const picture = (top % down) * across + (left % across)
+    const start = [picture * c!, Math.floor(top / down), Math.floor(left / across)] as const
+    const end = [start[0] + c!, start[1] + rows!, start[2] + columns!]
+    return to.node('Slice', [apart, to.shape(start), to.shape(end), to.shape([0, 2, 3])])
   }
+}
+
+/**
+ * [C, N, H, W] as one picture for each remainder of the stride, in the place of the channels. The last Reshape keeps
+ * ONNX Runtime from drawing the Transpose behind the slices, where it would be done nine times.
+ */
+function remainders(to: OnnxEmitter, x: string, shape: Shape): string {
+  const [c, n, tall, down, wide, across] = shape as [number, number, number, number, number, number]
+  const split = to.node('Reshape', [x, to.shape(shape)])
+  const apart = to.node('Transpose', [split], { perm: [3, 5, 0, 1, 2, 4] })
+  return to.node('Reshape', [apart, to.shape([down * across * c, n, tall, wide])])
 }
 
 /** Kernels as [1, g, O/g, C/g h w]. */
