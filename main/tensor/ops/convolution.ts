@@ -158,6 +158,13 @@ export const convolution: Pick<OpTable, 'conv' | 'convInput' | 'convWeight'> = {
     samples: [
       {
         inputs: [
+          [2, 5, 5, 4],
+          [2, 2, 3, 2],
+        ],
+        attrs: { ...NO_STEPS, strides: [2, 2], kernel: [1, 1] },
+      },
+      {
+        inputs: [
           [2, 3, 4, 2],
           [2, 2, 4, 2],
         ],
