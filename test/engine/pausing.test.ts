@@ -7,7 +7,7 @@ import { writeShapes } from '../fixtures/shapes.ts'
 import { ended, picture, reaches, World } from './world.ts'
 
 const PHOTOS = 60
-const request = { budget: { epochs: 6 }, provider: 'cpu', activate: 'never' } satisfies Partial<TrainRequest>
+const request = { budget: { epochs: 4 }, provider: 'cpu', activate: 'never' } satisfies Partial<TrainRequest>
 
 describe('learning in line', () => {
   let world: World

@@ -83,7 +83,7 @@ export async function killTrain({ times, photos, random, say }: KillOptions): Pr
     await finish(calm, ['index', folder])
     await cp(calm, indexed, { recursive: true })
     await cp(calm, killed, { recursive: true })
-    const train = ['train', '--epochs', '8', '--provider', 'cpu']
+    const train = ['train', '--epochs', '4', '--provider', 'cpu']
     const started = performance.now()
     await finish(calm, train)
     const whole = performance.now() - started
