@@ -22,8 +22,7 @@ const checked = await check(checkNames.filter((name) => name !== 'unit'))
 
 say(`testing, in ${browser}`)
 const suites = ['{main,shared,renderer}/**/*.test.ts', 'test/**/*.test.ts']
-// A browser test waits more than it works: one file more than the two cores that are taken for granted.
-const options = ['--test', '--test-reporter=spec', '--test-concurrency=3', '--test-timeout=600000']
+const options = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=600000']
 const { code } = await run(node24, [...options, ...suites], {
   env: { NODE_COMPILE_CACHE: compileCache, ...process.env, KINDRED_BROWSER: browser },
 })

@@ -102,9 +102,7 @@ test('photos that are gone all at once wait for a word: they come back, or are f
 
 test('every file is checked when asked for', async () => {
   await button('Check every file').click()
-  await app.idle()
-  const [job] = await app.engine.client.jobs.list()
-  assert.match(job?.summary ?? '', /^Nothing has changed: 5 files looked at/)
+  await app.page.getByRole('status').getByText('Nothing has changed: 5 files looked at').waitFor()
 })
 
 test('nothing was logged as an error', () => assert.deepEqual(app.complaints, []))

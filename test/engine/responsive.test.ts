@@ -15,7 +15,7 @@ import { Heartbeat } from './heartbeat.ts'
 import { TrainRequest, type ModelId, type PhotoId } from '../../shared/model/index.ts'
 import { ended, outcome, photoNamed, picture, World } from './world.ts'
 
-const PHOTOS = 50_000
+const PHOTOS = 30_000
 /** A large model's: a text takes longer than the thread may be away. */
 const PRODUCTS = 100
 

@@ -42,7 +42,7 @@ after(() => {
 })
 
 const request = (overrides: object = {}) =>
-  TrainRequest.parse({ budget: { epochs: 12 }, provider: 'cpu', ...overrides })
+  TrainRequest.parse({ budget: { epochs: 9 }, provider: 'cpu', ...overrides })
 
 const choose: Choose = (...args) => choosePhotos(store, ...args)
 

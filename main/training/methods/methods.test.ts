@@ -116,6 +116,9 @@ const swiftShader = ['/usr/lib/chromium/vk_swiftshader_icd.json', process.env['V
   (f) => f && existsSync(f),
 )
 
+/** Methods whose steps are made of what others' are made of. */
+const alike = new Set(['moco-v2', 'moco-v3', 'byol', 'nnclr', 'siglip', 'supcon'])
+
 for (const [name, method] of Object.entries(methods)) {
   // DINO's targets are all but alike at first, and it takes larger steps to tell them apart.
   const rate = name === 'dino' ? 5e-3 : 2e-3
@@ -226,9 +229,11 @@ for (const [name, method] of Object.entries(methods)) {
     rmSync(dir, { recursive: true })
   })
 
-  const skip = swiftShader
-    ? false
-    : 'no SwiftShader: install Debian’s chromium and libvulkan1 to check the GPU path'
+  const skip = !swiftShader
+    ? 'no SwiftShader: install Debian’s chromium and libvulkan1 to check the GPU path'
+    : alike.has(name) && process.env['KINDRED_TEST'] !== 'all'
+      ? 'ten seconds for ops that other methods have checked: KINDRED_TEST=all checks them again'
+      : false
   test(`${name}: the WebGPU provider gives the CPU's losses and next state`, { skip }, async () => {
     process.env['VK_ICD_FILENAMES'] = swiftShader
     const { step, initialise } = build(method)
