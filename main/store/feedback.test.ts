@@ -43,3 +43,11 @@ test('it goes where its photo goes, is shown while no file leads there, and is f
   given.discard(b.photoId)
   assert.equal(feedback.count(), 0)
 })
+
+test('a text is shown as it was written last, of whichever photo', (t) => {
+  const store = library(t)
+  const [a, b] = [photo(store, 'a').photoId, photo(store, 'b').photoId]
+  store.feedback.say('DOG', [b], true)
+  store.feedback.say('Dog', [a], true)
+  assert.deepEqual(store.feedback.byText(), [{ text: 'Dog', more: [b, a], less: [] }])
+})

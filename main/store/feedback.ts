@@ -14,14 +14,14 @@ export interface Said {
 export type FeedbackTable = ReturnType<typeof feedbackTable>
 
 export function feedbackTable(db: Database) {
-  type Raw = Omit<Said, 'fits'> & { folded: string; fits: number }
+  type Raw = Omit<Said, 'fits'> & { id: number; folded: string; fits: number }
   const insert = db.prepare<[PhotoId, string, string, number]>(
     'INSERT INTO feedback (photo_id, text, folded, fits) VALUES (?, ?, ?, ?)',
   )
   const forget = db.prepare<[string, PhotoId]>('DELETE FROM feedback WHERE folded = ? AND photo_id = ?')
   const forgetText = db.prepare<[string]>('DELETE FROM feedback WHERE folded = ?')
   const all = db.prepare<[], Raw>(
-    `SELECT f.photo_id AS photoId, f.text, f.folded, f.fits FROM feedback f JOIN photos p ON p.id = f.photo_id
+    `SELECT f.id, f.photo_id AS photoId, f.text, f.folded, f.fits FROM feedback f JOIN photos p ON p.id = f.photo_id
      WHERE ${present} ORDER BY f.folded, ${newestFirst}`,
   )
   const prints = db.prepare<[], Pick<Raw, 'text' | 'fits'> & { content: string; pixels: string }>(
@@ -52,15 +52,16 @@ export function feedbackTable(db: Database) {
       }),
     /** Of present photos, in the order of the texts' letters. */
     all: (): Said[] => all.all().map(({ photoId, text, fits }) => ({ photoId, text, fits: fits === 1 })),
-    /** The same by text, with the photos of each newest first. */
+    /** The same by text, as it was written last, with the photos of each newest first. */
     byText(): Feedback[] {
-      const found = new Map<string, Feedback>()
-      for (const { photoId, text, folded, fits } of all.all()) {
-        const known = found.get(folded) ?? { text, more: [], less: [] }
+      const found = new Map<string, Feedback & { last: number }>()
+      for (const { id, photoId, text, folded, fits } of all.all()) {
+        const known = found.get(folded) ?? { text, more: [], less: [], last: id }
         found.set(folded, known)
         known[fits === 1 ? 'more' : 'less'].push(photoId)
+        if (id > known.last) Object.assign(known, { text, last: id })
       }
-      return [...found.values()]
+      return [...found.values()].map(({ text, more, less }) => ({ text, more, less }))
     },
     /** With what tells the photos, those included that are gone. */
     prints: () => prints.all().map(({ text, fits, ...photo }) => ({ text, fits: fits === 1, photo })),

@@ -74,7 +74,7 @@ test('the library, before the first model', async (t) => {
   await writeShapes(folder, 80)
   await engine.client.library.addFolder({ handle: engine.folders.mint(folder) })
   await idle()
-  await firstTile().waitFor()
+  await app.page.getByText('80 photos', { exact: true }).waitFor()
   await rests(t, 'library, no model')
 })
 
