@@ -21,7 +21,8 @@ export function captionsByPhoto(
   { captionSources, folders }: CaptionChoice,
 ): Map<PhotoId, Captions> {
   const found = new Map<PhotoId, Captions>()
-  const refused = refusedTexts(store)
+  const feedback = store.feedback.all()
+  const refused = refusedTexts(feedback)
   const add = (id: PhotoId, said: string, called: readonly string[], wasSought = false) => {
     const not = refused.get(id)
     const left = not ? called.filter((name) => !not.has(foldOwnWord(name))) : called
@@ -47,7 +48,7 @@ export function captionsByPhoto(
     })
   }
   const names = new Map(own.map(({ text }) => [foldOwnWord(text), text]))
-  for (const { photoId, text, fits } of byPerson ? store.feedback.all() : []) {
+  for (const { photoId, text, fits } of byPerson ? feedback : []) {
     const folded = foldOwnWord(text)
     const known = found.get(photoId)?.captions.some((caption) => foldOwnWord(caption) === folded)
     if (!fits || known) continue
@@ -68,9 +69,9 @@ export function withoutSought({ captions, names, sought }: Captions): Captions |
 }
 
 /** Of each photo the texts that the person said it does not fit, by their folded form. */
-function refusedTexts(store: Store): Map<PhotoId, Map<string, string>> {
+function refusedTexts(feedback: ReturnType<Store['feedback']['all']>): Map<PhotoId, Map<string, string>> {
   const refused = new Map<PhotoId, Map<string, string>>()
-  for (const { photoId, text, fits } of store.feedback.all()) {
+  for (const { photoId, text, fits } of feedback) {
     if (fits) continue
     const texts = refused.get(photoId) ?? new Map<string, string>()
     refused.set(photoId, texts.set(foldOwnWord(text), text))

@@ -71,7 +71,7 @@ export function choose(store: Store, request: TrainRequest): Choice {
   const { seed, provider, activate, budget = { minutes: RECOMMENDED_MINUTES } } = request
   const sources = [...captionSources]
   const plan = { method, seed, provider, captionSources: sources, folders, parent, batch, budget, activate }
-  return { plan, dataset, captioned: captions.size }
+  return { plan, dataset, captioned }
 }
 
 function teachable(active: ModelRow | null): ModelId {
