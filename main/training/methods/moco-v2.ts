@@ -11,7 +11,7 @@ import { queue, queueLength } from '../queue.ts'
 import { small } from '../recipe.ts'
 import { constantly, warmupCosine } from '../schedule.ts'
 import { imageEmbedding } from '../towers/image-tower.ts'
-import { mocoView as augmentation } from './augmentations.ts'
+import { simclrViews, twoViews } from './augmentations.ts'
 import type { MethodDef } from './method.ts'
 
 const PROJECTION = 128
@@ -25,10 +25,7 @@ export const mocoV2: MethodDef = {
   modelName: 'Taught by your photos (MoCo v2)',
   needs: [],
   recipe: { ...small, text: null },
-  views: [
-    { name: 'views', size, augmentation },
-    { name: 'views2', size, augmentation },
-  ],
+  views: twoViews(size, simclrViews),
   schedules: {
     learningRate: warmupCosine(1e-3, 0.05),
     weightDecay: constantly(0.1),

@@ -8,7 +8,7 @@ import type { Parameters } from '../parameters.ts'
 import { bothViews, head } from '../projection.ts'
 import { small } from '../recipe.ts'
 import { constantly, cosine, warmupCosine } from '../schedule.ts'
-import { byolViews } from './augmentations.ts'
+import { byolViews, twoViews } from './augmentations.ts'
 import type { MethodDef } from './method.ts'
 
 const PROJECTION = 128
@@ -22,7 +22,7 @@ export const mocoV3: MethodDef = {
   modelName: 'Taught by your photos (MoCo v3)',
   needs: [],
   recipe: { ...small, text: null },
-  views: byolViews.map((augmentation, i) => ({ name: i === 0 ? 'views' : 'views2', size, augmentation })),
+  views: twoViews(size, byolViews),
   schedules: {
     learningRate: warmupCosine(1e-3, 0.1),
     weightDecay: constantly(0.1),

@@ -8,7 +8,7 @@ import { head } from '../projection.ts'
 import { small } from '../recipe.ts'
 import { constantly, warmupCosine } from '../schedule.ts'
 import { imageEmbedding } from '../towers/image-tower.ts'
-import { simclrView as augmentation } from './augmentations.ts'
+import { simclrViews, twoViews } from './augmentations.ts'
 import type { MethodDef } from './method.ts'
 
 const PROJECTION = 128
@@ -23,10 +23,7 @@ export const simclr: MethodDef = {
   modelName: 'Taught by your photos',
   needs: [],
   recipe: { ...small, text: null },
-  views: [
-    { name: 'views', size, augmentation },
-    { name: 'views2', size, augmentation },
-  ],
+  views: twoViews(size, simclrViews),
   schedules: { learningRate: warmupCosine(1e-3, 0.05), weightDecay: constantly(0.1) },
   loss({ parameters, recipe, batch, pictures, groups }) {
     const both = concat(pictures, 0) // (2B, 3, S, S)
