@@ -5,6 +5,8 @@ import type { Outline } from '../../../shared/model/index.ts'
 /** While photos stream in, the grid is renewed no more often than this, and less often where it takes long. */
 const leastRestMs = 1500
 const restPerWork = 5
+/** One slow answer, as while much else begins, must not keep the last photos out of sight. */
+const mostRestMs = 10_000
 
 class OutlineState {
   /** Null until the engine has answered for the first time. */
@@ -30,7 +32,7 @@ class OutlineState {
         this.#fetching = false
         if (this.#wanted !== version) void this.refresh(this.#wanted)
       },
-      Math.max(leastRestMs, restPerWork * (performance.now() - begun)),
+      Math.min(mostRestMs, Math.max(leastRestMs, restPerWork * (performance.now() - begun))),
     )
   }
 

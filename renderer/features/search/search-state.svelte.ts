@@ -20,6 +20,7 @@ const recentMost = 8
 /** While photos stream in, an answer is renewed no more often than this, and less often where it takes long. */
 const leastRestMs = 2000
 const restPerWork = 10
+const mostRestMs = 10_000
 
 interface Asked {
   subject: string
@@ -94,7 +95,7 @@ class Search {
       this.#asked = null
     } finally {
       const now = performance.now()
-      this.#restUntil = now + Math.max(leastRestMs, restPerWork * (now - begun))
+      this.#restUntil = now + Math.min(mostRestMs, Math.max(leastRestMs, restPerWork * (now - begun)))
       if (this.#current === current) this.busy = false
     }
   }
