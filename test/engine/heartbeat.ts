@@ -7,8 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 
 const BEAT_MS = 2
-/** The longest that the thread may be away. */
-const MOST_MS = 50
+/** The longest that the thread may be away, on a machine that parses the text below in `PARSED_MS`; a slower one has longer. */
+const FAST_MS = 50
+const PARSED_MS = 12
+const MOST_MS = FAST_MS * Math.max(1, parsingMs() / PARSED_MS)
 /** Where a thread that does nothing is away for as long, other programs take the processors. */
 const LOADED_MS = 20
 const isLoaded = (idle: number) => idle > LOADED_MS || loadavg()[0]! > availableParallelism()
@@ -67,6 +69,17 @@ export class Heartbeat {
     const [longest] = (await once(this.#control, 'message')) as [number]
     return longest
   }
+}
+
+/** Time of this thread that JSON of some megabytes takes, once the code for it is warm. */
+function parsingMs(): number {
+  const text = JSON.stringify(Array.from({ length: 50_000 }, (_, i) => ({ i, name: `photo ${i}` })))
+  const times = Array.from({ length: 5 }, () => {
+    const before = cpuMs()
+    JSON.parse(text)
+    return cpuMs() - before
+  })
+  return Math.min(...times)
 }
 
 function cpuMs(): number {
