@@ -139,7 +139,9 @@ async function pixelHash({ data, width, height, channels }: Pixels): Promise<str
 /** A model reads a small picture pixel for pixel, with all that compression did to it; a large one it reads shrunk. */
 const webp = (pixels: Pixels) =>
   picture(pixels)
-    .webp({ quality: Math.max(pixels.width, pixels.height) <= 256 ? 90 : 80, effort: 1 })
+    .webp(
+      Math.max(pixels.width, pixels.height) <= 256 ? { quality: 90, effort: 1 } : { quality: 80, effort: 0 },
+    )
     .toBuffer()
 
 const picture = ({ data, ...raw }: Pixels) => sharp(data, { raw })

@@ -24,7 +24,8 @@ export async function openTower(
   options: { provider: ExecutionProvider; threads?: number },
 ): Promise<Executor> {
   try {
-    return await openExecutor(join(pack.dir, file), options)
+    // Photos are decoded meanwhile: a thread that waits for another by spinning takes a core from that.
+    return await openExecutor(join(pack.dir, file), { ...options, spins: false })
   } catch (error) {
     throw badModel(pack, file, `ONNX Runtime cannot open it: ${String(error)}`)
   }

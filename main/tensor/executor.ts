@@ -47,17 +47,20 @@ export interface Executor {
  * Loads an ONNX model.
  * @param model its bytes, or the path of a file, beside which its external data lies
  * @param options.threads how many of the CPU's threads one run may use; default all
+ * @param options.spins whether these wait for each other without letting go of their cores; default true, which is
+ *   faster where nothing else computes
  */
 export async function openExecutor(
   model: Uint8Array | string,
-  options: { provider?: ExecutionProvider; threads?: number } = {},
+  options: { provider?: ExecutionProvider; threads?: number; spins?: boolean } = {},
 ): Promise<Executor> {
-  const { provider = 'cpu', threads } = options
+  const { provider = 'cpu', threads, spins = true } = options
   const settings: ort.InferenceSession.SessionOptions = {
     executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(spins ? {} : { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
   }
   const session = await (typeof model === 'string'
     ? ort.InferenceSession.create(model, settings)
