@@ -8,7 +8,7 @@ import { discriminant, tagReads } from '../search/index.ts'
 import { openReader, type Store } from '../store/index.ts'
 import { serve } from '../threads/index.ts'
 import { choosePhotos, heldOutPhotos, quoteTraining } from '../training/index.ts'
-import type { TrainRequest } from '../../shared/model/index.ts'
+import type { ModelId, PhotoId, TrainRequest } from '../../shared/model/index.ts'
 
 let opened: Store | null = null
 /** What reads on after it has given others their turn. */
@@ -18,9 +18,11 @@ const store = () => {
   return opened
 }
 
+const reads = libraryReads(store)
 const api = {
   open: (home: string) => void (opened = openReader(home)),
-  ...libraryReads(store),
+  ...reads,
+  kept: (id: ModelId, ids: readonly PhotoId[]) => toItsEnd(reads.kept(id, ids)),
   ...tagReads(store),
   discriminant,
   models: () => listModels(store()),

@@ -80,7 +80,7 @@ test('its vectors are those that the thumbnails give, but for their compression'
     store,
     model,
     waiting: store.photos.all().map(({ id }) => id),
-    kept: async (ids) => readKept(store, model.manifest, ids),
+    kept: (ids) => readKept(store, model.manifest, ids),
     encoder,
     signal: new AbortController().signal,
     gate: new Gate(),

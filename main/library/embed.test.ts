@@ -52,7 +52,7 @@ const embed = (options: Partial<EmbedOptions> = {}) =>
     store,
     model,
     waiting: store.vectors.missing(model.hash),
-    kept: async (ids) => readKept(store, model.manifest, ids),
+    kept: (ids) => readKept(store, model.manifest, ids),
     encoder,
     signal: new AbortController().signal,
     gate: new Gate(),

@@ -32,8 +32,10 @@ export interface Embedded {
   skipped: number
 }
 
-/** Photos of which the kept features are read at once. */
-const LOT = 256
+/** Photos of which the kept features are read at once, in the database's own order: see `readKept`. */
+const LOT = 2048
+/** Of those, what becomes vectors at once. */
+const FEATURES = 256
 /** Pictures in memory at once, twice. */
 const BATCH = 64
 
@@ -77,14 +79,22 @@ async function* embeddings(
 }
 
 async function* batches(options: EmbedOptions): AsyncGenerator<Batch, void> {
-  for (let at = 0; at < options.waiting.length; at += LOT) {
-    const { known, unknown } = await options.kept(options.waiting.slice(at, at + LOT))
-    if (known.photos.length > 0) yield { seen: known, looked: known.photos.length }
+  for await (const { known, unknown } of ahead(lots(options))) {
+    const width = known.features.length / known.photos.length
+    for (let from = 0; from < known.photos.length; from += FEATURES) {
+      const photos = known.photos.slice(from, from + FEATURES)
+      const features = known.features.slice(from * width, (from + FEATURES) * width)
+      yield { seen: { photos, features }, looked: photos.length }
+    }
     for (let from = 0; from < unknown.length; from += BATCH) {
       const photos = unknown.slice(from, from + BATCH)
       yield { seen: await decode(options, photos), looked: photos.length }
     }
   }
+}
+
+async function* lots({ waiting, kept }: EmbedOptions): AsyncGenerator<Kept, void> {
+  for (let at = 0; at < waiting.length; at += LOT) yield kept(waiting.slice(at, at + LOT))
 }
 
 /** Gives what `source` gives, and has the next one made meanwhile. Nothing is under way any more when it ends. */

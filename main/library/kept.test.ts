@@ -68,7 +68,7 @@ async function embed(model: ModelRow): Promise<number> {
     store,
     model,
     waiting: vectors.missing(model.hash),
-    kept: async (ids) => readKept(store, model.manifest, ids),
+    kept: (ids) => readKept(store, model.manifest, ids),
     encoder: {
       ...encoder,
       imageFeatures: (pixels, n) => ((pictures += n), encoder.imageFeatures(pixels, n)),

@@ -57,8 +57,8 @@ export const libraryReads = (store: () => Store) => ({
   },
 
   /** What is kept of the features of photos, in buffers, which are handed over. */
-  kept(id: ModelId, ids: readonly PhotoId[]) {
-    const kept = readKept(store(), store().models.get(id)!.manifest, ids)
+  async kept(id: ModelId, ids: readonly PhotoId[]) {
+    const kept = await readKept(store(), store().models.get(id)!.manifest, ids)
     return transfer(kept, [kept.known.features.buffer])
   },
 })

@@ -111,7 +111,7 @@ async function headAlone(): Promise<number> {
 
 try {
   fill()
-  const engine = await createEngine({ home })
+  const engine = await createEngine({ home, resources: home })
   const start = performance.now()
   const { jobId } = await engine.client.models.use({ id: 'second' as ModelId })
   for await (const jobs of await engine.client.jobs.watch()) {
