@@ -60,7 +60,7 @@ function settle(
   state.touch()
   if (take) return switched(model, words)
   const kept = `${model.id} is kept${better ? '' : ' and not used: it is not shown to be better'}.`
-  return `${words} ${kept} ${before ? `${before.id} stays active.` : 'No model is active.'}`
+  return `${kept} ${before ? `${before.id} stays active.` : 'No model is active.'} ${words}`
 }
 
-const switched = ({ id }: ModelRow, words: string): string => `${words} ${id} is active now.`
+const switched = ({ id }: ModelRow, words: string): string => `${id} is active now. ${words}`

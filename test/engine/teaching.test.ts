@@ -55,7 +55,10 @@ describe('teaching', () => {
     const job = await ended(engine, jobId)
     const run = (await engine.client.training.runs()).find(({ id }) => id === runId)!
     assert.equal(run.verdict!.better, false, JSON.stringify(run))
-    assert.match(job.summary!, /not above luck\. clip-.* is kept and not used.* No model is active\.$/)
+    assert.match(
+      job.summary!,
+      /^clip-.* is kept and not used: .*\. No model is active\. .* not above luck\.$/,
+    )
     assert.equal((await engine.client.library.overview()).activeModel, null)
     assert.deepEqual(
       (await engine.client.models.list()).map(({ id, quality }) => [id, quality!.standing!.aboveChance]),
@@ -73,7 +76,7 @@ describe('teaching', () => {
     const job = await ended(engine, jobId)
     assert.equal(job.state, 'done', JSON.stringify(job.error))
     assert.equal(job.runId, runId)
-    assert.match(job.summary!, /among the first \d+ of \d+: .* clip-.* is active now/)
+    assert.match(job.summary!, /^clip-.* is active now\. .* among the first \d+ of \d+: /)
 
     assert.equal(run.state, 'done')
     assert.equal(run.before, null)
