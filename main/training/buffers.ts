@@ -85,7 +85,7 @@ class MomentumCopy extends Parameters {
   readonly #when: 'before' | 'after'
 
   constructor(buffers: Buffers, from: Parameters, scope: string, rate: Value, when: 'before' | 'after') {
-    super(from.graph, scope)
+    super(from.graph, scope, from.running)
     this.#buffers = buffers
     this.#from = from
     this.#rate = rate

@@ -4,6 +4,7 @@ import { Buffers } from './buffers.ts'
 import type { MethodDef } from './methods/index.ts'
 import { Parameters, type Numbers } from './parameters.ts'
 import { stepOf } from './step.ts'
+import { RunningMoments } from './towers/batch-norm.ts'
 import { pixelInput, viewInput, views } from './views.ts'
 
 export interface Compiled {
@@ -29,7 +30,8 @@ export function compile(
 ): Compiled {
   const recipe = { ...method.recipe, text: method.recipe.text && { ...method.recipe.text, vocabulary } }
   const graph = new Graph()
-  const [parameters, buffers] = [new Parameters(graph), new Buffers(graph)]
+  const buffers = new Buffers(graph)
+  const parameters = new Parameters(graph, '', new RunningMoments(buffers))
   const fed: Value<'input'>[] = []
   const feed = (value: Value<'input'>): Value => (fed.push(value), value as Value)
   const f32 = (name: string, shape: Shape = []) => feed(input(graph, name, 'f32', shape) as Value<'input'>)

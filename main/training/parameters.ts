@@ -5,6 +5,7 @@ import {
   sameShape,
   sizeOf,
   type Builder,
+  type Moments,
   type Shape,
   type Value,
 } from '../tensor/index.ts'
@@ -25,6 +26,12 @@ export interface Parameter {
 
 export type Declared = Omit<Parameter, 'value'> & { readonly name: string; readonly shape: Shape }
 
+/** Keeps the running averages of what the BatchNorms of a tower see while it learns. */
+export interface RunningAverages {
+  /** @param name of the layer, with its scope */
+  note(name: string, x: Value, moments: Moments): void
+}
+
 /** A parameter that is declared again, as by a tower that sees a second view, is the one that there is. */
 export class Parameters {
   readonly graph: Builder
@@ -32,10 +39,13 @@ export class Parameters {
   readonly #known = new Map<string, Value>()
   /** Stands before every name, so that two copies of a tower live side by side. */
   readonly scope: string
+  /** Null where a tower has learned: its averages are weights then. */
+  readonly running: RunningAverages | null
 
-  constructor(graph: Builder, scope = '') {
+  constructor(graph: Builder, scope = '', running: RunningAverages | null = null) {
     this.graph = graph
     this.scope = scope
+    this.running = running
   }
 
   /** A matrix drawn from N(0, std^2), with weight decay. */

@@ -11,13 +11,13 @@ import {
   type Value,
 } from '../../tensor/index.ts'
 import type { Buffers } from '../buffers.ts'
-import type { Parameters } from '../parameters.ts'
+import type { Parameters, RunningAverages } from '../parameters.ts'
 
 /** How far the averages move with each step, as in PyTorch. */
 const MOMENTUM = 0.1
 
 /** The averages of a batch's moments, kept in buffers as a model learns: made once a step's graph. */
-export class RunningMoments {
+export class RunningMoments implements RunningAverages {
   readonly #buffers: Buffers
   readonly #seen = new Map<string, Moments[]>()
 
@@ -60,7 +60,7 @@ export function normalizeBatch(
   parameters: Parameters,
   name: string,
   x: Value,
-  running: RunningMoments | null,
+  running: RunningAverages | null,
   epsilon = 1e-5,
 ): Value {
   const channels = x.shape[1]!

@@ -1,7 +1,7 @@
 /** EfficientNet-Lite (Liu 2020): EfficientNet (Tan 2019) without squeeze-and-excitation, and with ReLU6. */
 import { add, conv, mean, relu6, reshape, type Value } from '../../tensor/index.ts'
-import type { Parameters } from '../parameters.ts'
-import { normalizeBatch, type RunningMoments } from './batch-norm.ts'
+import type { Parameters, RunningAverages } from '../parameters.ts'
+import { normalizeBatch } from './batch-norm.ts'
 
 export interface EfficientNetLiteShape {
   /** Side of the square input in pixels. */
@@ -53,7 +53,7 @@ export function efficientNetLiteFeatures(
   parameters: Parameters,
   pictures: Value,
   { width, depth }: EfficientNetLiteShape,
-  running: RunningMoments | null,
+  running: RunningAverages | null,
 ): Value {
   const layer = (name: string, x: Value, to: number, kernel: number, { stride = 1, groups = 1 } = {}) => {
     const std = Math.sqrt(2 / ((kernel * kernel * to) / groups))

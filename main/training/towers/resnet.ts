@@ -1,7 +1,7 @@
 /** ResNet (He 2016), as torchvision builds it: its 3x3 convolutions carry the stride. */
 import { add, conv, maxPool, mean, relu, reshape, type Value } from '../../tensor/index.ts'
-import type { Parameters } from '../parameters.ts'
-import { normalizeBatch, type RunningMoments } from './batch-norm.ts'
+import type { Parameters, RunningAverages } from '../parameters.ts'
+import { normalizeBatch } from './batch-norm.ts'
 
 export interface ResNetShape {
   /** Side of the square input in pixels. */
@@ -35,7 +35,7 @@ export function resNetFeatures(
   parameters: Parameters,
   pictures: Value,
   shape: ResNetShape,
-  running: RunningMoments | null,
+  running: RunningAverages | null,
 ): Value {
   const { stem, block, blocks, width } = shape
   const layer = (name: string, x: Value, to: number, kernel: number, stride = 1) => {
