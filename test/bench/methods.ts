@@ -1,7 +1,8 @@
 /**
- * What methods without captions learn from scratch on ../shared/data/imagenette/train, unlabelled: k-NN on val by the labels of
- * train, beside that of an untrained tower and of pictures of 16 x 16 pixels.
- * `node test/bench/methods.ts MINUTES METHOD...`
+ * What methods without captions learn from scratch on ../shared/data/imagenette/train, unlabelled (SupCon by its folders): k-NN
+ * on val by the labels of train, beside that of an untrained tower and of pictures of 16 x 16 pixels. Counted in epochs, runs
+ * may be measured on a machine that has other work.
+ * `node test/bench/methods.ts minutes|epochs NUMBER METHOD...`
  */
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
@@ -12,9 +13,11 @@ import { nearestNeighbours } from '../../main/evaluation/index.ts'
 import { createEngine, type Engine } from '../../main/engine/index.ts'
 import { TrainRequest, type JobId } from '../../shared/model/index.ts'
 
-const [minutes, ...methods] = process.argv.slice(2)
-if (minutes === undefined || methods.length === 0)
-  throw new Error('Usage: node test/bench/methods.ts MINUTES METHOD...')
+const [unit, count, ...methods] = process.argv.slice(2)
+if ((unit !== 'minutes' && unit !== 'epochs') || methods.length === 0)
+  throw new Error('Usage: node test/bench/methods.ts minutes|epochs NUMBER METHOD...')
+const budget: TrainRequest['budget'] =
+  unit === 'minutes' ? { minutes: Number(count) } : { epochs: Number(count) }
 const data = resolve(import.meta.dirname, '../../../shared/data/imagenette')
 if (!existsSync(data)) {
   console.log(`${data} is not there: nothing is measured.`)
@@ -31,7 +34,7 @@ try {
   await done(engine, (await client.library.addFolder({ handle: engine.folders.mint(train) })).jobId)
   console.log(`untrained: ${await trained('simclr', { epochs: 0.001 })}`)
   for (const method of methods) {
-    const result = await trained(method, { minutes: Number(minutes) })
+    const result = await trained(method, budget)
     console.log(`${method}: ${result}`)
   }
 } finally {
@@ -41,7 +44,7 @@ try {
 
 /** k-NN top-1 of what a method makes within a budget, and its speed. */
 async function trained(method: string, budget: TrainRequest['budget']): Promise<string> {
-  const request = TrainRequest.parse({ method, budget, activate: 'never' })
+  const request = TrainRequest.parse({ method, budget, folders: method === 'supcon', activate: 'never' })
   const { jobId, runId } = await client.training.start(request)
   await done(engine, jobId)
   const run = (await client.training.runs()).find(({ id }) => id === runId)!
