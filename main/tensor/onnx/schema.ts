@@ -29,8 +29,10 @@ const root = protobuf.Root.fromJSON({
       fields: {
         input: many('string', 1),
         output: many('string', 2),
+        name: field('string', 3),
         opType: field('string', 4),
         attribute: many('AttributeProto', 5),
+        domain: field('string', 7),
       },
     },
     AttributeProto: {
@@ -41,7 +43,9 @@ const root = protobuf.Root.fromJSON({
         s: field('bytes', 4),
         t: field('TensorProto', 5),
         g: field('GraphProto', 6),
+        floats: many('float', 7),
         ints: many('int64', 8),
+        strings: many('bytes', 9),
         type: field('int32', 20),
       },
     },
@@ -49,8 +53,12 @@ const root = protobuf.Root.fromJSON({
       fields: {
         dims: many('int64', 1),
         dataType: field('int32', 2),
+        floatData: many('float', 4),
+        int32Data: many('int32', 5),
+        int64Data: many('int64', 7),
         name: field('string', 8),
         rawData: field('bytes', 9),
+        doubleData: many('double', 10),
         externalData: many('StringStringEntryProto', 13),
       },
     },
@@ -68,6 +76,11 @@ export interface TensorProto {
   dataType: number
   name?: string
   rawData: Uint8Array
+  /** Where a writer used no raw bytes. */
+  floatData?: number[]
+  int32Data?: number[]
+  int64Data?: number[]
+  doubleData?: number[]
   externalData?: { key: string; value: string }[]
 }
 
@@ -79,10 +92,15 @@ export interface AttributeProto {
   s?: Uint8Array
   t?: TensorProto
   g?: GraphProto
+  floats?: number[]
   ints?: number[]
+  strings?: Uint8Array[]
 }
 
 export interface NodeProto {
+  name?: string
+  /** of ops that are not ONNX's own */
+  domain?: string
   opType: string
   input: string[]
   output: string[]
@@ -108,22 +126,32 @@ const modelType = root.lookupType('ModelProto')
 const OPSET = 18
 const IR_VERSION = 9
 
-/** The bytes of an ONNX model that holds `graph`. */
-export function encodeModel(graph: GraphProto): Uint8Array {
+/** The bytes of an ONNX model that holds `graph`, whose ops are those of a version. */
+export function encodeModel(graph: GraphProto, opset = OPSET): Uint8Array {
   const message = modelType.fromObject({
     irVersion: IR_VERSION,
     producerName: 'kindred',
-    opsetImport: [{ domain: '', version: OPSET }],
+    opsetImport: [{ domain: '', version: opset }],
     graph,
   })
   return modelType.encode(message).finish()
 }
 
-/** @throws Error where the bytes are no ONNX model */
-export function decodeModel(bytes: Uint8Array): GraphProto {
-  const { graph } = modelType.toObject(modelType.decode(bytes), { longs: Number, arrays: true }) as {
-    graph?: GraphProto
-  }
-  if (!graph) throw new Error('it holds no graph')
-  return graph
+export interface ModelFile {
+  readonly graph: GraphProto
+  /** the version of ONNX's own ops */
+  readonly opset: number
 }
+
+/** @throws Error where the bytes are no ONNX model */
+export function decodeFile(bytes: Uint8Array): ModelFile {
+  const { graph, opsetImport } = modelType.toObject(modelType.decode(bytes), {
+    longs: Number,
+    arrays: true,
+  }) as { graph?: GraphProto; opsetImport: { domain?: string; version: number }[] }
+  if (!graph) throw new Error('it holds no graph')
+  return { graph, opset: opsetImport.find(({ domain }) => !domain)?.version ?? OPSET }
+}
+
+/** @throws Error where the bytes are no ONNX model */
+export const decodeModel = (bytes: Uint8Array): GraphProto => decodeFile(bytes).graph
