@@ -2,6 +2,7 @@
 export { ActiveModel } from './active.ts'
 export { openEncoder, type Encoder, type QueryEncoder } from './encoder.ts'
 export { addModel, precisionEndings } from './import/index.ts'
+export { imageTensor } from './image-tensor.ts'
 export { Inference } from './inference.ts'
 export { modelHash, trunkHash } from './hash.ts'
 export { isWhole, keptFeatures } from './kept-features.ts'

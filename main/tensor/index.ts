@@ -7,6 +7,7 @@ export { gradients } from './autodiff.ts'
 export { openExecutor, type Data, type ExecutionProvider, type Executor, type Tensor } from './executor.ts'
 export { flopsOf } from './flops.ts'
 export { Graph, verify } from './graph.ts'
+export { branched, cutOf, importModel, readingFirst } from './import/index.ts'
 export { describeModel, type ModelDescription, type Port } from './onnx/describe.ts'
 export { extractModel } from './onnx/extract.ts'
 export {

@@ -47,7 +47,7 @@ export function choose(store: Store, request: TrainRequest): Choice {
   const method: Method = request.method ?? recommended(has)
   const def = methodOf(method)
   const { needs } = def
-  const parent = needs.includes('model') ? teachable(active) : null
+  const parent = needs.includes('model') ? beforeDeep(store, teachable(active)) : null
   const needsCaptions = needs.includes('captions')
   const photos = store.photos.all()
   if (photos.length < fewestPhotos) {
@@ -74,8 +74,16 @@ export function choose(store: Store, request: TrainRequest): Choice {
   return { plan, dataset, captioned }
 }
 
-function teachable(active: ModelRow | null): ModelId {
-  if (canBeTaught(active)) return active.id
+/** Of a model whose trunk was taught, the one that it was made of: what a pack carries fits the trunk as it was. */
+function beforeDeep(store: Store, { id, manifest }: ModelRow): ModelId {
+  const { parent, recipe } = manifest
+  const deep = recipe?.['method'] === 'deeper' && parent !== null
+  const before = deep ? store.models.get(parent as ModelId) : null
+  return before ? beforeDeep(store, before) : id
+}
+
+function teachable(active: ModelRow | null): ModelRow {
+  if (canBeTaught(active)) return active
   throw new KindredError(
     'NO_MODEL',
     'The model in use cannot be taught words: it was trained from scratch, or reads no text.',

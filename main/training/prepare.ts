@@ -20,7 +20,7 @@ export interface Preparation {
   pixels: string
   plan: Plan
   dataset: Dataset
-  pixelsOf: PixelsOf
+  pixelsOf: (photo: PlannedPhoto, size: number) => ReturnType<PixelsOf>
   signal: AbortSignal
   gate: Gate
   report: (done: number, total: number) => void

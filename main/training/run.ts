@@ -70,9 +70,10 @@ async function work(
 ): Promise<Trained> {
   const { run, plan: stored } = store.runs.get(runId)!
   const plan = Plan.parse(stored)
-  const pixelsOf: PixelsOf = async ({ id, hash }, size) => {
+  const pixelsOf: PixelsOf = async ({ id, hash }, as) => {
     const original = () => store.photos.original(id as PhotoId)
-    const pixels = await photoPixels(store.home, hash, original, ownPreprocessing(size), decoder)
+    const preprocessing = typeof as === 'number' ? ownPreprocessing(as) : as
+    const pixels = await photoPixels(store.home, hash, original, preprocessing, decoder)
     if (pixels instanceof Error) log(pixels.message)
     return pixels
   }

@@ -8,6 +8,7 @@ import { fewestPhotos } from '../../shared/lib/limits.ts'
 import { foldOwnWord } from '../../shared/lib/own-words.ts'
 import { KindredError } from '../../shared/model/index.ts'
 import { loadPack, openEncoder, type Encoder, type Pack } from '../models/index.ts'
+import { deepen } from './finetune/index.ts'
 import { pairsOf, teachHeads, type HeadWeights, type Pairs, type Replay, type Sides } from './heads/index.ts'
 import { withoutSought } from './captions-by-photo.ts'
 import type { Lesson } from './lesson.ts'
@@ -33,10 +34,11 @@ const MOST_TEXTS = 2
  * @throws NO_CAPTIONS where there is nothing to learn
  */
 export async function teach(
-  { input, post, signal, gate }: Training,
-  { modelName }: FeatureMethodDef,
+  training: Training,
+  { modelName, deep = false }: FeatureMethodDef,
   draft: string,
 ): Promise<boolean> {
+  const { input, post, signal, gate } = training
   const { dir, plan, providers } = input
   const parent = await loadPack(input.parent!)
   const chosen = JSON.parse(readFileSync(join(dir, RUN_FILES.dataset), 'utf8')) as Dataset
@@ -53,10 +55,13 @@ export async function teach(
   const sentences = { seen, heldOut: withFeatures(input.home, parent, chosen.heldOut), replay }
   const heads = await learnSentences(lesson('heads'), parent, sentences, plan.seed)
   if (heads === 'stopped') return false
-  const words = await learnNames(lesson('words'), parent, seen, replay, plan.seed)
+  const named = namedPhotos(seen)
+  const words = await learnNames(lesson('words'), parent, named, replay, plan.seed)
   if (words === 'stopped') return false
   if (!heads && !words) throw nothingToLearn()
-  await writeTaughtPack(draft, parent, { name: modelName, plan, heads, words })
+  const branch = deep && words ? await deepen(training, lesson('branch'), parent, named, words.channel) : null
+  if (branch === 'stopped') return false
+  await writeTaughtPack(draft, parent, { name: modelName, plan, heads, words, branch })
   return true
 }
 
@@ -64,23 +69,34 @@ export async function teach(
 async function learnNames(
   lesson: Lesson,
   { manifest }: Pack,
-  { photos, rows }: SeenPhotos,
+  { rows, shown, words }: NamedPhotos,
   replay: Replay,
   seed: number,
 ): Promise<Taught['words'] | 'stopped'> {
-  const { words, shown } = chooseWords(apartFromSought(photos))
   if (words.length === 0) return null
-  const showing = shown.flatMap((of, i) => (of.length > 0 ? [i] : []))
   const channel = await learnWords({
     ...lesson,
-    photos: rows.pick(showing),
-    shown: showing.map((i) => shown[i]!),
-    words: words.length,
+    ...{ photos: rows, shown, words: words.length, seed, recipe: wordRecipe },
     others: new FeatureRows(replay.features, manifest.image.features),
-    seed,
-    recipe: wordRecipe,
   })
   return channel ? { texts: words, channel } : 'stopped'
+}
+
+/** The photos that show words, and which. */
+interface NamedPhotos extends SeenPhotos {
+  readonly words: readonly string[]
+  /** of each photo, by their places in `words` */
+  readonly shown: readonly (readonly number[])[]
+}
+
+function namedPhotos({ photos, rows }: SeenPhotos): NamedPhotos {
+  const { words, shown } = chooseWords(apartFromSought(photos))
+  const showing = shown.flatMap((of, i) => (of.length > 0 ? [i] : []))
+  return {
+    ...{ words, rows: rows.pick(showing) },
+    photos: showing.map((i) => photos[i]!),
+    shown: showing.map((i) => shown[i]!),
+  }
 }
 
 interface Sentences {

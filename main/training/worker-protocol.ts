@@ -1,5 +1,5 @@
 /** What a run gives to its worker thread, and hears from it. */
-import type { Provider, RunPoint } from '../../shared/model/index.ts'
+import type { Preprocessing, Provider, RunPoint } from '../../shared/model/index.ts'
 import type { Chosen } from './new-run.ts'
 import type { ExecutionProvider } from '../tensor/index.ts'
 import type { Plan, PlannedPhoto } from './plan.ts'
@@ -20,8 +20,11 @@ export interface WorkerInput {
   readonly providers: readonly ExecutionProvider[]
 }
 
-/** Photos as the engine decodes them: upright squares, u8 [size, size, 3], or why there is none. */
-export type PixelsOf = (photo: PlannedPhoto, size: number) => Promise<Uint8Array | Error>
+/**
+ * Photos as the engine decodes them, u8 [size, size, 3], or why there is none: upright squares of a size, or as a model
+ * has them prepared.
+ */
+export type PixelsOf = (photo: PlannedPhoto, as: number | Preprocessing) => Promise<Uint8Array | Error>
 
 export type FromWorker =
   | { kind: 'preparing'; done: number; total: number }

@@ -3,6 +3,7 @@ import { KindredError } from '../../../shared/model/index.ts'
 import { constant, input as graphInput } from '../build.ts'
 import { decodeFile, type NodeProto } from '../onnx/schema.ts'
 import { GraphError, sizeOf, type Builder, type Shape, type Value } from '../value.ts'
+import { inOrder, makersOf } from './in-order.ts'
 import { ImportedNode, isKnown, unsupported, type Operand } from './node.ts'
 import { rows } from './rows.ts'
 import { computed, readTensor, type Known } from './tensors.ts'
@@ -34,7 +35,7 @@ export interface ImportOptions {
 /**
  * What `outputs` need, as values of `graph`: shapes are frozen, what depends on no data is computed once by ONNX Runtime,
  * and BatchNorm keeps its gain and bias beside its running moments.
- * @throws KindredError PACK_INVALID that names the node, where the op table has no row for it; or where it is no ONNX model
+ * @throws KindredError INVALID_PACK that names the node, where the op table has no row for it; or where it is no ONNX model
  */
 export async function importModel(
   graph: Builder,
@@ -44,7 +45,7 @@ export async function importModel(
   const { graph: file, opset } = decodeFile(bytes)
   const found = new Map<string, Operand>(Object.entries(given))
   const weights = new Map<string, ImportedWeight>()
-  const makers = new Map(file.node.flatMap((node) => node.output.map((name) => [name, node] as const)))
+  const makers = makersOf(file)
   const initialisers = new Map(file.initializer.map((tensor) => [tensor.name!, tensor]))
   const values = new Map<Known, Value>()
 
@@ -127,33 +128,9 @@ function shapeOf({ output, attribute }: NodeProto, { shape }: Operand): Known {
   return { name: output[0]!, dtype: 'i64', shape: [part.length], data: BigInt64Array.from(part, BigInt) }
 }
 
-/** The nodes that `outputs` need, each after what it reads; nothing before what is there already. */
-function inOrder(
-  outputs: readonly string[],
-  makers: ReadonlyMap<string, NodeProto>,
-  there: ReadonlySet<string>,
-): NodeProto[] {
-  const done = new Set<NodeProto>()
-  const pending = [...outputs].reverse()
-  while (pending.length > 0) {
-    const name = pending.at(-1)!
-    const node = there.has(name) ? undefined : makers.get(name)
-    const missing = node?.input.filter((each) => {
-      const maker = there.has(each) ? undefined : makers.get(each)
-      return maker && !done.has(maker)
-    })
-    if (node && !done.has(node) && missing!.length > 0) pending.push(...missing!)
-    else {
-      pending.pop()
-      if (node) done.add(node)
-    }
-  }
-  return [...done]
-}
-
 const notThere = (name: string) =>
   new KindredError(
-    'PACK_INVALID',
+    'INVALID_PACK',
     `The model gives nothing that is called "${name}".`,
     'Name one of its outputs, or what one of its nodes gives.',
   )

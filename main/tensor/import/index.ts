@@ -1,2 +1,3 @@
 /** Pretrained ONNX models as graphs. */
-export { importModel, type Imported, type ImportedWeight, type ImportOptions } from './import-model.ts'
+export { importModel } from './import-model.ts'
+export { branched, cutOf, readingFirst } from './branch.ts'

@@ -96,7 +96,7 @@ export class ImportedNode {
 /** @param why continues "its node X (Op)" */
 export function unsupported({ opType, name, output }: NodeProto, why: string): KindredError {
   return new KindredError(
-    'PACK_INVALID',
+    'INVALID_PACK',
     `The model cannot be trained here: its node "${name || output[0]}" (${opType}) ${why}.`,
     'It can be used as it is. To train it, export it with standard ops and fixed shapes, or train from a layer behind that node.',
   )

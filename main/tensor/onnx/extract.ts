@@ -1,4 +1,4 @@
-/** A part of an ONNX model: what some of its outputs need, and no more. Its nodes and weights stay as they are, byte for byte. */
+/** A part of an ONNX model: what one of its outputs, or of its nodes' results, needs, and no more. Its nodes and weights stay as they are, byte for byte. */
 import protobuf from 'protobufjs/light.js'
 
 const bytes = (id: number) => ({ type: 'bytes', id, rule: 'repeated' })
@@ -59,14 +59,16 @@ interface Node {
   attributes: { graph?: Graph; graphs: Graph[] }[]
 }
 
-/** @throws Error where it is no ONNX model, or has no such output */
+/** @throws Error where it is no ONNX model, or gives nothing of that name */
 export function extractModel(model: Uint8Array, output: string): Uint8Array {
   const decoded = types.model.decode(model) as unknown as { graph: Graph | null }
   const { graph } = decoded
   const nameOf = (port: Uint8Array) => (types.port.decode(port) as unknown as { name: string }).name
-  if (!graph?.outputs.some((port) => nameOf(port) === output)) throw new Error(`it gives no "${output}"`)
+  if (!graph) throw new Error('it holds no graph')
   const nodes = graph.nodes.map((node) => types.node.decode(node) as unknown as Node)
   const makers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)))
+  const port = graph.outputs.find((port) => nameOf(port) === output)
+  if (!port && !makers.has(output)) throw new Error(`it gives no "${output}"`)
   const names = new Set([output])
   const needed = new Set<Node>()
   for (const name of names) {
@@ -83,7 +85,7 @@ export function extractModel(model: Uint8Array, output: string): Uint8Array {
       names.has((types.tensor.decode(tensor) as unknown as { name: string }).name),
     ),
     inputs: graph.inputs.filter(isUsed),
-    outputs: graph.outputs.filter((port) => nameOf(port) === output),
+    outputs: [port ?? types.port.encode({ name: output }).finish()],
   }
   return types.model.encode({ ...decoded, graph: part }).finish()
 }

@@ -3,6 +3,7 @@ import { KindredError, type Method, type MethodInfo, type Need } from '../../../
 import { byol } from './byol.ts'
 import { clip } from './clip.ts'
 import type { FeatureMethodDef, MethodDef } from './method.ts'
+import { deeper } from './deeper.ts'
 import { dino } from './dino.ts'
 import { mocoV2 } from './moco-v2.ts'
 import { mocoV3 } from './moco-v3.ts'
@@ -15,6 +16,7 @@ import { teach } from './teach.ts'
 /** By the name that the command line and a run's record use; where the choice is left to Kindred, the first that can. */
 const methods: Readonly<Record<string, MethodDef | FeatureMethodDef>> = {
   teach,
+  deeper,
   clip,
   simclr,
   'moco-v2': mocoV2,

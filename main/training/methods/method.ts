@@ -56,6 +56,8 @@ interface Described {
 /** A method that teaches the small parts of a model, over what its trunk gave of the photos: `teach.ts` of this room. */
 export interface FeatureMethodDef extends Described {
   readonly reads: 'features'
+  /** It teaches the last layers of the image trunk, too: `finetune`. */
+  readonly deep?: boolean
   /** Photos a step, and steps a run: it is short, whatever the budget. */
   readonly batch: number
   readonly steps: number

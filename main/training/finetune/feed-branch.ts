@@ -1,0 +1,76 @@
+/** What each step of a branch is fed, by seed and step alone: every word as often as any other. */
+import { Random } from '../../../shared/lib/random.ts'
+import { sizeOf, type Tensor } from '../../tensor/index.ts'
+import { StepFeed } from '../step-feed.ts'
+import { STREAM } from '../streams.ts'
+import type { Activations } from './activations.ts'
+import type { BranchRecipe } from './recipe.ts'
+
+export interface BranchFeedOptions {
+  readonly activations: Pick<Activations, 'shape' | 'count' | 'row'>
+  /** of each photo the words that it shows */
+  readonly shown: readonly (readonly number[])[]
+  readonly words: number
+  readonly features: number
+  readonly batch: number
+  readonly seed: number
+  readonly recipe: BranchRecipe
+}
+
+export class BranchFeed extends StepFeed {
+  readonly #options: BranchFeedOptions
+  /** the photos of each word that has some */
+  readonly #photosOf: readonly (readonly number[])[]
+
+  constructor(options: BranchFeedOptions) {
+    const { recipe, activations, batch, words } = options
+    super({ ...recipe, stepsPerEpoch: Math.max(1, Math.floor(activations.count / batch)) })
+    this.#options = options
+    const photosOf: number[][] = Array.from({ length: words }, () => [])
+    options.shown.forEach((each, photo) => each.forEach((word) => photosOf[word]!.push(photo)))
+    this.#photosOf = photosOf.filter((photos) => photos.length > 0)
+  }
+
+  protected rows(first: number, count: number): Record<string, Tensor> {
+    const { activations, shown: shownBy, words, features, batch, seed } = this.#options
+    const size = sizeOf(activations.shape)
+    const fed = new Float32Array(count * batch * size)
+    const shown = new Float32Array(count * batch * words)
+    const dropped = new Uint8Array(count * batch * features)
+    for (let step = 0; step < count; step++) {
+      const [view, order] = [STREAM.view, STREAM.order].map(
+        (stream) => new Random(seed, stream, first + step),
+      ) as [Random, Random]
+      for (let i = 0; i < batch; i++) {
+        const row = step * batch + i
+        const { photo, numbers } = this.#drawn(order)
+        const into = fed.subarray(row * size, (row + 1) * size)
+        into.set(numbers)
+        if (view.chance(0.5)) flip(into, activations.shape)
+        for (const word of shownBy[photo]!) shown[row * words + word] = 1 / shownBy[photo]!.length
+      }
+      const bytes = dropped.subarray(step * batch * features, (step + 1) * batch * features)
+      for (let i = 0; i < bytes.length; i++) bytes[i] = view.integer(256)
+    }
+    return {
+      activations: { dtype: 'f32', shape: [count, batch, ...activations.shape], data: fed },
+      shown: { dtype: 'f32', shape: [count, batch, words], data: shown },
+      dropped: { dtype: 'u8', shape: [count, batch, features], data: dropped },
+    }
+  }
+
+  /** A photo of any word; one that could not be decoded is passed by. */
+  #drawn(order: Random): { photo: number; numbers: Float16Array } {
+    const of = this.#photosOf[order.integer(this.#photosOf.length)]!
+    const photo = of[order.integer(of.length)]!
+    const numbers = this.#options.activations.row(photo)
+    return numbers ? { photo, numbers } : this.#drawn(order)
+  }
+}
+
+/** Left becomes right in planes [C, H, W]: nearly what the picture's mirror image gives. Other shapes stay. */
+function flip(numbers: Float32Array, shape: readonly number[]): void {
+  if (shape.length !== 3) return
+  const width = shape[2]!
+  for (let at = 0; at < numbers.length; at += width) numbers.subarray(at, at + width).reverse()
+}
