@@ -59,7 +59,7 @@ export function branched(model: Uint8Array, { from, output, weights }: Branch): 
   const own = (name: string) => (made.has(name) ? OWN + name : name)
   const copies = part.map((node) => ({
     ...node,
-    name: OWN + (node.name ?? ''),
+    name: node.name ? OWN + node.name : '',
     input: node.input.map(own),
     output: node.output.map(own),
   }))

@@ -38,7 +38,7 @@ export async function learnBranch(lesson: BranchLesson): Promise<Numbers | null>
   const { step, initial } = await compileBranch(model, shape, start, batch, recipe)
   const feed = new BranchFeed({ ...lesson, features, batch })
   const learned = await learn(lesson, {
-    ...{ step, feed, initial: initial, batch, budget: { epochs: recipe.epochs } },
+    ...{ step, feed, initial, batch, budget: { epochs: recipe.epochs } },
     temperature: null,
     measure: async () => null,
     captionsCut: 0,

@@ -45,6 +45,13 @@ class TrainState extends Attempts {
     // With captions enough, what is recommended says whether the model can be taught.
     return quote.method === method.id || quote.captioned < fewestPhotos ? method : null
   })
+  /** What teaches it for longer. */
+  readonly deeper = $derived(
+    this.quote?.methods.filter(({ id, needs }) => needs.includes('model') && id !== this.quick?.id)[0] ??
+      null,
+  )
+  /** Whether that was chosen. */
+  deep = $state(false)
   /** What teaches a new model. */
   readonly scratch = $derived(this.quote?.methods.filter(({ needs }) => !needs.includes('model')) ?? [])
   /** Whether the quote is of teaching a new one. */
@@ -127,10 +134,11 @@ class TrainState extends Attempts {
 
   /** Teaches the model in use. */
   async teach() {
-    const { quick, folders } = this
-    if (quick)
+    const { quick, deeper, deep, folders } = this
+    const method = (deep ? deeper : null) ?? quick
+    if (method)
       await this.attempt(async () =>
-        this.#show((await client.training.start({ method: quick.id, folders })).runId),
+        this.#show((await client.training.start({ method: method.id, folders })).runId),
       )
   }
 
