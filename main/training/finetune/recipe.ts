@@ -17,7 +17,7 @@ export interface BranchRecipe {
 export const branchRecipe: BranchRecipe = {
   share: 0.25,
   batch: 32,
-  epochs: 5,
+  epochs: 2,
   dropout: 0.3,
   optimiser: adamW({ beta1: 0.9, beta2: 0.99, epsilon: 1e-8 }),
   schedules: { learningRate: warmupCosine(3e-4, 0.1), weightDecay: constantly(0) },
