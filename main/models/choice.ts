@@ -1,5 +1,4 @@
 /** On what the image tower runs: the CPU, unless a GPU proves itself on this very model. */
-import type { Provider } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Executor } from '../tensor/index.ts'
 import type { Pack } from './pack.ts'
 import { checkProvider, gpusOf, providersHere, unavailable } from './providers.ts'
@@ -23,7 +22,7 @@ export interface ImageTower {
  */
 export async function openImageTower(
   pack: Pack,
-  provider: Provider,
+  provider: 'auto' | ExecutionProvider,
   limits: { threads?: number },
 ): Promise<ImageTower> {
   if (provider !== 'auto') checkProvider(provider, await providersHere())

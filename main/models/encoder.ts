@@ -1,12 +1,6 @@
 /** Running a pack: pixels and texts in, features or unit vectors out. */
 import type { Tokenizer } from '@huggingface/tokenizers'
-import {
-  KindredError,
-  type ImageSide,
-  type PackManifest,
-  type Provider,
-  type TextSide,
-} from '../../shared/model/index.ts'
+import { KindredError, type ImageSide, type PackManifest, type TextSide } from '../../shared/model/index.ts'
 import type { ExecutionProvider, Executor } from '../tensor/index.ts'
 import { openImageTower } from './choice.ts'
 import type { Pack } from './pack.ts'
@@ -18,7 +12,7 @@ import { normaliseRows } from './unit.ts'
 
 export interface EncoderOptions {
   /** default `auto`: a GPU only if it gives the CPU's results in less time */
-  provider?: Provider
+  provider?: 'auto' | ExecutionProvider
   /** how many CPU threads one run may use; default all */
   threads?: number
 }

@@ -5,7 +5,7 @@
 import { serve, transfer } from '../threads/index.ts'
 import { openEncoder, type EncoderOptions, type QueryEncoder } from './encoder.ts'
 import type { Pack } from './pack.ts'
-import { providersHere } from './providers.ts'
+import { stepProvidersHere } from './providers.ts'
 import { Slices } from './slices.ts'
 
 interface Open {
@@ -54,7 +54,7 @@ async function imagesInSlices(
 }
 
 const api = {
-  providers: () => run(providersHere),
+  providers: () => run(stepProvidersHere),
   /** @returns by what the encoder is called from then on, and what it computes pictures on */
   open: (pack: Pack, options: EncoderOptions) =>
     run(async () => {

@@ -1,8 +1,8 @@
-/** Which execution providers work here, found out in a thread of its own: trying one can take a second. */
+/** What can compute here, found out in a thread of its own: trying one can take a second. */
 import { askOnce, startThread } from '../threads/index.ts'
-import type { ExecutionProvider } from '../tensor/index.ts'
+import type { GraphProvider } from '../tensor/index.ts'
 import type { InferenceApi } from './inference-worker.ts'
-import { checkProvider, gpusOf, type ProviderState } from './providers.ts'
+import { checkProvider, type ProviderState } from './providers.ts'
 
 let known: Promise<ProviderState[]> | undefined
 
@@ -18,13 +18,13 @@ export function providerStates(): Promise<ProviderState[]> {
  * Checks that a provider that was asked for by name works here.
  * @throws KindredError PROVIDER_UNAVAILABLE naming those that do
  */
-export async function requireProvider(provider: ExecutionProvider): Promise<void> {
+export async function requireProvider(provider: GraphProvider): Promise<void> {
   checkProvider(provider, await providerStates())
 }
 
-/** GPU providers that work here, best first. */
-export async function workingGpus(): Promise<ExecutionProvider[]> {
-  return gpusOf(await providerStates())
+/** All that work here. */
+export async function workingProviders(): Promise<GraphProvider[]> {
+  return (await providerStates()).flatMap(({ provider, available }) => (available ? [provider] : []))
 }
 
 function find(): Promise<ProviderState[]> {

@@ -1,35 +1,56 @@
-/** Which execution providers work here: each is tried on a small product before it is called available. */
+/** What can compute here: each provider is tried on a small product before it is called available. */
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listSupportedBackends } from 'onnxruntime-node'
 import { KindredError } from '../../shared/model/index.ts'
-import { emitModel, Graph, input, matmul, openExecutor, type ExecutionProvider } from '../tensor/index.ts'
+import {
+  Graph,
+  input,
+  matmul,
+  openGraph,
+  type ExecutionProvider,
+  type GraphProvider,
+} from '../tensor/index.ts'
 
 export interface ProviderState {
-  provider: ExecutionProvider
+  provider: GraphProvider
   available: boolean
   /** what was found, to show to a person */
   note: string
 }
 
-/** In the order of preference. */
+/** ONNX Runtime's, in the order of preference. */
 const GPU_PROVIDERS = ['cuda', 'dml', 'coreml', 'webgpu'] as const
 const SIDE = 16
 
-let known: Promise<ProviderState[]> | undefined
+const known = new Map<GraphProvider, Promise<ProviderState>>()
 
-/** All providers that Kindred knows and whether they work here; tried once a thread, on this one, which they hold. */
-export function providersHere(): Promise<ProviderState[]> {
-  return (known ??= Promise.all(GPU_PROVIDERS.map(tryProvider)).then((gpus) => [
-    { provider: 'cpu', available: true, note: 'works everywhere' },
-    ...gpus,
-  ]))
+/**
+ * Whether ONNX Runtime's providers work here; each is tried once a thread, on this one, which it holds.
+ * TensorFlow.js is not among them: it runs no model of a file.
+ */
+export const providersHere = (): Promise<ProviderState[]> =>
+  Promise.all(['cpu' as const, ...GPU_PROVIDERS].map(providerHere))
+
+/** Whether each of all that can run a training step works here. */
+export const stepProvidersHere = async (): Promise<ProviderState[]> => [
+  ...(await providersHere()),
+  await providerHere('tensorflow'),
+]
+
+/** Whether one of them works here, tried likewise. */
+export function providerHere(provider: GraphProvider): Promise<ProviderState> {
+  const state = known.get(provider) ?? tryProvider(provider)
+  known.set(provider, state)
+  return state
 }
 
-async function tryProvider(provider: ExecutionProvider): Promise<ProviderState> {
+async function tryProvider(provider: GraphProvider): Promise<ProviderState> {
+  if (provider === 'cpu') return { provider, available: true, note: 'works everywhere' }
   const absent = (note: string) => ({ provider, available: false, note })
-  if (!shipped(provider)) return absent(`it is not part of Kindred on ${process.platform}`)
+  if (provider !== 'tensorflow' && !shipped(provider))
+    return absent(`it is not part of Kindred on ${process.platform}`)
   if (provider === 'webgpu' && !hasGraphics()) return absent('no graphics device was found')
   try {
     if (await miscalculates(provider)) return absent('it computes wrong results on this device')
@@ -43,14 +64,14 @@ async function tryProvider(provider: ExecutionProvider): Promise<ProviderState> 
  * Checks that a provider that was asked for by name works here.
  * @throws KindredError PROVIDER_UNAVAILABLE naming those that do
  */
-export function checkProvider(provider: ExecutionProvider, states: readonly ProviderState[]): void {
+export function checkProvider(provider: GraphProvider, states: readonly ProviderState[]): void {
   const state = states.find((each) => each.provider === provider)!
   if (!state.available) throw unavailable(provider, state.note, states)
 }
 
 /** The error for a provider that cannot be used, for the reason given. */
 export function unavailable(
-  provider: ExecutionProvider,
+  provider: GraphProvider,
   note: string,
   states: readonly ProviderState[],
 ): KindredError {
@@ -64,10 +85,9 @@ export function unavailable(
   )
 }
 
-/** GPU providers that work, best first. */
-export function gpusOf(states: readonly ProviderState[]): ExecutionProvider[] {
-  return states.filter((state) => state.available && state.provider !== 'cpu').map((s) => s.provider)
-}
+/** ONNX Runtime's GPU providers that work, best first. */
+export const gpusOf = (states: readonly ProviderState[]): ExecutionProvider[] =>
+  GPU_PROVIDERS.filter((gpu) => states.some(({ provider, available }) => provider === gpu && available))
 
 /** Whether ONNX Runtime brings the provider's library on this platform. */
 function shipped(provider: ExecutionProvider): boolean {
@@ -87,11 +107,11 @@ function hasGraphics(): boolean {
 }
 
 /** Multiplies two small matrices of whole numbers and compares with the right product. */
-async function miscalculates(provider: ExecutionProvider): Promise<boolean> {
+async function miscalculates(provider: GraphProvider): Promise<boolean> {
   const graph = new Graph()
   const shape = [SIDE, SIDE]
   const product = matmul(input(graph, 'a', 'f32', shape), input(graph, 'b', 'f32', shape))
-  const executor = await openExecutor(emitModel([{ name: 'product', value: product }]), { provider })
+  const executor = await openGraph([{ name: 'product', value: product }], provider)
   try {
     const a = Float32Array.from({ length: SIDE * SIDE }, (_, i) => (i % 7) - 3)
     const b = Float32Array.from({ length: SIDE * SIDE }, (_, i) => (i % 5) - 2)

@@ -5,6 +5,8 @@ export * from './convolution.ts'
 export * from './layers.ts'
 export { gradients } from './autodiff.ts'
 export { openExecutor, type Data, type ExecutionProvider, type Executor, type Tensor } from './executor.ts'
+export { openGraph, openStep, type GraphProvider } from './open-step.ts'
+export { loadTensorFlow, TENSORFLOW_REMEDY } from './tfjs/index.ts'
 export { flopsOf } from './flops.ts'
 export { Graph, verify } from './graph.ts'
 export { branched, cutOf, importModel, readingFirst } from './import/index.ts'
@@ -14,6 +16,7 @@ export {
   emitModel,
   emitStep,
   nextName,
+  outputsOf,
   type Named,
   type StateValue,
   type Step,

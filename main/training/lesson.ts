@@ -1,7 +1,7 @@
 /** From a step that is compiled to what it learned: what every run shares, whatever it reads. */
 import type { Gate } from '../../shared/lib/gate.ts'
 import type { Budget } from '../../shared/model/index.ts'
-import type { ExecutionProvider, Step } from '../tensor/index.ts'
+import type { GraphProvider, Step } from '../tensor/index.ts'
 import { readCheckpoint, writeCheckpoint, type State } from './checkpoint.ts'
 import type { StepFeed } from './step-feed.ts'
 import { runSteps } from './loop.ts'
@@ -11,8 +11,8 @@ import type { FromWorker } from './worker-protocol.ts'
 
 /** Where a run happens, and who hears of it. */
 export interface Lesson {
-  /** What to try, best first. */
-  readonly providers: readonly ExecutionProvider[]
+  /** What to try; more than one only where the choice is left to Kindred. */
+  readonly providers: readonly GraphProvider[]
   /** Where the checkpoint lies, and is gone on from. */
   readonly dir: string
   readonly post: (message: FromWorker) => void

@@ -1,6 +1,6 @@
 /** Choosing a provider and finding out how fast it trains. */
 import { KindredError } from '../../shared/model/index.ts'
-import type { ExecutionProvider, Step } from '../tensor/index.ts'
+import type { GraphProvider, Step } from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
 import { difference, type Difference } from './difference.ts'
 import type { StepFeed } from './step-feed.ts'
@@ -8,7 +8,7 @@ import { Stepper } from './stepper.ts'
 
 export interface Probed {
   readonly stepper: Stepper
-  readonly provider: ExecutionProvider
+  readonly provider: GraphProvider
   readonly secondsPerStep: number
 }
 
@@ -25,7 +25,7 @@ export async function probe(
   step: Step,
   state: State,
   feed: Pick<StepFeed, 'take'>,
-  providers: readonly ExecutionProvider[],
+  providers: readonly GraphProvider[],
 ): Promise<Probed> {
   const right = await firstStep(step, state, feed)
   let best: Probed | null = null
@@ -62,7 +62,7 @@ async function tryProvider(
   step: Step,
   state: State,
   feed: Pick<StepFeed, 'take'>,
-  provider: ExecutionProvider,
+  provider: GraphProvider,
   right: State,
 ): Promise<Probed> {
   let stepper: Stepper | null = null
@@ -88,12 +88,14 @@ async function tryProvider(
   }
 }
 
-/** @param part how far a tensor's change is off, as a part of it */
-function wrong(provider: ExecutionProvider, { tensor, part }: Difference): KindredError {
-  const off = Number.isNaN(part) ? 'is not a number' : `is off by ${(100 * part).toFixed(0)} % of its change`
+/** Which tensor is off by how much of its change. */
+export const saysWrong = ({ tensor, part }: Difference): string =>
+  `"${tensor}" ${Number.isNaN(part) ? 'is not a number' : `is off by ${(100 * part).toFixed(0)} % of its change`}`
+
+function wrong(provider: GraphProvider, differs: Difference): KindredError {
   return new KindredError(
     'PROVIDER_WRONG',
-    `The provider "${provider}" computes something else than the processor: after one step, "${tensor}" ${off}.`,
+    `The provider "${provider}" computes something else than the processor: after one step, ${saysWrong(differs)}.`,
     'Train with --provider cpu or auto, and update the graphics driver.',
   )
 }

@@ -10,9 +10,9 @@ import {
   type TrainingRun,
 } from '../../shared/model/index.ts'
 import type { Decoder } from '../media/index.ts'
-import { photoPixels, registerPack, workingGpus } from '../models/index.ts'
+import { photoPixels, registerPack, workingProviders } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
-import type { ExecutionProvider } from '../tensor/index.ts'
+import type { GraphProvider } from '../tensor/index.ts'
 import { proxy, startThread } from '../threads/index.ts'
 import { clearRun, packIdOf } from './new-run.ts'
 import { Plan } from './plan.ts'
@@ -82,8 +82,7 @@ async function work(
   if (store.models.get(id)) return { modelId: id, leftOut: 0 }
   const pack = store.home.pack(id)
   mkdirSync(store.home.models, { recursive: true })
-  const providers: ExecutionProvider[] =
-    plan.provider === 'auto' ? [...(await workingGpus()), 'cpu'] : [plan.provider]
+  const providers: GraphProvider[] = plan.provider === 'auto' ? await workingProviders() : [plan.provider]
   const { home } = store
   const input: WorkerInput = {
     ...{ dir: home.run(runId), home: home.folder, pixels: home.pixels, pack, plan, providers },

@@ -1,21 +1,23 @@
 /** Runs training steps on one execution provider, holding the state between calls. */
 import {
-  emitStep,
   nextName,
-  openExecutor,
+  openStep,
   sizeOf,
   type Data,
-  type ExecutionProvider,
   type Executor,
+  type GraphProvider,
   type Step,
   type StepForm,
   type Tensor,
 } from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
 
-/** DirectML and CUDA handle control flow badly (onnxruntime issues 23027 and 23154): one step a run there. */
-const formFor = (provider: ExecutionProvider): StepForm =>
-  provider === 'dml' || provider === 'cuda' ? 'step' : 'loop'
+/**
+ * DirectML and CUDA handle control flow badly (onnxruntime issues 23027 and 23154): one step a run there, as in
+ * TensorFlow.js, which has no other form.
+ */
+const formFor = (provider: GraphProvider): StepForm =>
+  provider === 'dml' || provider === 'cuda' || provider === 'tensorflow' ? 'step' : 'loop'
 
 const BYTES = { f32: 4, i64: 8, u8: 1, bool: 1 } as const
 
@@ -36,16 +38,21 @@ export class Stepper {
   static async open(
     step: Step,
     state: State,
-    provider: ExecutionProvider,
+    provider: GraphProvider,
     form = formFor(provider),
   ): Promise<Stepper> {
+    return Stepper.on(await openStep(step, form, provider), step, state, form)
+  }
+
+  /** The same on an executor of the step that is open already, and closed with this. */
+  static on(executor: Executor, step: Step, state: State, form: StepForm): Stepper {
     const full: State = new Map(
       step.state.map(({ value }) => {
         const { name } = value.attrs
         return [name, state.get(name) ?? new Float32Array(sizeOf(value.shape))]
       }),
     )
-    return new Stepper(step, form, await openExecutor(emitStep(step, form), { provider }), full)
+    return new Stepper(step, form, executor, full)
   }
 
   /** Bytes that one step is fed. */

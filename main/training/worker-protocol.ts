@@ -1,7 +1,7 @@
 /** What a run gives to its worker thread, and hears from it. */
 import type { Preprocessing, Provider, RunPoint } from '../../shared/model/index.ts'
 import type { Chosen } from './new-run.ts'
-import type { ExecutionProvider } from '../tensor/index.ts'
+import type { GraphProvider } from '../tensor/index.ts'
 import type { Plan, PlannedPhoto } from './plan.ts'
 
 export interface WorkerInput {
@@ -16,8 +16,8 @@ export interface WorkerInput {
   /** Where the finished pack goes. */
   readonly pack: string
   readonly plan: Plan
-  /** What to try, best first; more than one only where the choice is left to Kindred. */
-  readonly providers: readonly ExecutionProvider[]
+  /** What to try; more than one only where the choice is left to Kindred. */
+  readonly providers: readonly GraphProvider[]
 }
 
 /**

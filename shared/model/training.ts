@@ -20,7 +20,7 @@ export const MethodInfo = z.object({
 })
 export type MethodInfo = z.infer<typeof MethodInfo>
 
-export const Provider = z.enum(['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'])
+export const Provider = z.enum(['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda', 'tensorflow'])
 export type Provider = z.infer<typeof Provider>
 
 /** How long to train: wall-clock minutes (turned into steps by a probe at the start) or passes over the photos. */

@@ -86,8 +86,15 @@ export function emitStep(step: Step, form: StepForm): Uint8Array {
   return form === 'loop' ? emitLoop(step) : emitOnce(step)
 }
 
-function emitOnce({ state, fed, reported }: Step): Uint8Array {
-  const outputs = [...state.map((s) => ({ name: nextName(s.value.attrs.name), value: s.next })), ...reported]
+/** What one step leaves: every state as `nextName`, and every reported value. */
+export const outputsOf = ({ state, reported }: Step): Named[] => [
+  ...state.map((s) => ({ name: nextName(s.value.attrs.name), value: s.next })),
+  ...reported,
+]
+
+function emitOnce(step: Step): Uint8Array {
+  const { state, fed } = step
+  const outputs = outputsOf(step)
   const emitter = new OnnxEmitter('%')
   for (const v of [...state.map((s) => s.value), ...fed]) emitter.bind(v, v.attrs.name)
   for (const o of outputs) emitter.name(o.name, emitter.value(o.value))

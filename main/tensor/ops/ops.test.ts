@@ -1,4 +1,6 @@
 /** One loop over the op table: shape inference, ONNX Runtime round trip, gradients by finite differences. */
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gradients } from '../autodiff.ts'
@@ -6,6 +8,7 @@ import { constant, input, linear, matmul, mul, stopGradient, sum } from '../buil
 import { openExecutor, type Tensor } from '../executor.ts'
 import { Graph, verify } from '../graph.ts'
 import { emitModel } from '../onnx/model.ts'
+import { tensorFlowExecutor } from '../tfjs/index.ts'
 import { sizeOf, type Shape, type Value } from '../value.ts'
 import { ops, type OpKind, type SampleInput } from './index.ts'
 
@@ -114,8 +117,8 @@ for (const { kind, sample, name } of cases) {
   const inputs = sample.inputs.map(described)
   const tensors = inputs.map((x, i) => sampleTensor(x, random(100 + i)))
 
-  // Of some ops, the two precisions have other forms: each is held to the other.
-  test(`${name}: single precision gives the same, forwards and backwards`, async () => {
+  // Of some ops, the two precisions have other forms, and TensorFlow.js has its own: each is held to the others.
+  test(`${name}: single precision and TensorFlow.js give the same, forwards and backwards`, async () => {
     const { graph, xs, y } = build(kind, inputs, sample.attrs)
     const outputs = [{ name: 'y', value: y }]
     if (ops[kind].grad !== 'not differentiable' && y.dtype === 'f32') {
@@ -134,13 +137,19 @@ for (const { kind, sample, name } of cases) {
     const singles = tensors.map((t): Tensor =>
       t.dtype === 'f64' ? { ...t, dtype: 'f32', data: Float32Array.from(t.data as Float64Array) } : t,
     )
-    const found = await run('float32', singles)
-    for (const [output, { data, shape }] of Object.entries(exact)) {
-      assert.deepEqual(found[output]!.shape, shape)
-      const [right, single] = [Array.from(data, Number), Array.from(found[output]!.data, Number)]
-      const tolerance = 2e-6 * (1 + Math.max(...right.map(Math.abs)))
-      for (const [i, x] of right.entries())
-        assert.ok(Math.abs(single[i]! - x) < tolerance, `${output}[${i}]: ${single[i]} is not ${x}`)
+    const found = {
+      'ONNX Runtime': await run('float32', singles),
+      'TensorFlow.js': await tensorFlowExecutor(tf, outputs).run(names(singles)),
+    }
+    assert.equal(tf.memory().numTensors, 0, 'tensors that nobody disposed of')
+    for (const [who, single] of Object.entries(found)) {
+      for (const [output, { data, shape }] of Object.entries(exact)) {
+        assert.deepEqual(single[output]!.shape, shape)
+        const [right, other] = [Array.from(data, Number), Array.from(single[output]!.data, Number)]
+        const tolerance = 2e-6 * (1 + Math.max(...right.map(Math.abs)))
+        for (const [i, x] of right.entries())
+          assert.ok(Math.abs(other[i]! - x) < tolerance, `${who}, ${output}[${i}]: ${other[i]} is not ${x}`)
+      }
     }
   })
 }

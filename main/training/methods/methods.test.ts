@@ -1,4 +1,6 @@
 /** Whole training steps: gradients, the two forms, and the same losses on CPU and GPU. */
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
 import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +17,8 @@ import {
   type Tensor,
   type Value,
 } from '../../tensor/index.ts'
-import { inputsOf } from '../../tensor/onnx/model.ts'
+import { inputsOf, outputsOf } from '../../tensor/onnx/model.ts'
+import { tensorFlowExecutor } from '../../tensor/tfjs/index.ts'
 import { readCheckpoint, writeCheckpoint, type State } from '../checkpoint.ts'
 import { compile } from '../compile.ts'
 import { difference } from '../difference.ts'
@@ -99,6 +102,15 @@ function feed(step: Step): Record<string, Tensor> {
   }
   return Object.fromEntries(step.fed.map((v) => [v.attrs.name, tensor(v)]))
 }
+
+/** What the first of the steps is fed. */
+const firstOf = (fed: Record<string, Tensor>): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(fed).map(([name, { dtype, shape, data }]) => {
+      const rest = shape.slice(1)
+      return [name, { dtype, shape: [1, ...rest], data: data.slice(0, sizeOf(rest)) } as Tensor]
+    }),
+  )
 
 const groupOf = (name: string, row: number) =>
   row === { bursts: 1, captions: 3, labels: 5 }[name] ? row - 1 : row
@@ -229,6 +241,21 @@ for (const [name, method] of Object.entries(methods)) {
     rmSync(dir, { recursive: true })
   })
 
+  // TensorFlow.js shares no code with ONNX Runtime: what both give is what the graph says.
+  test(`${name}: TensorFlow.js gives ONNX Runtime's loss and next state`, async () => {
+    const { step, initialise } = build(method)
+    const [state, fed] = [initialise(4), firstOf(feed(step))]
+    const right = await Stepper.open(step, state, 'cpu')
+    const other = Stepper.on(tensorFlowExecutor(tf, outputsOf(step)), step, state, 'step')
+    const before = right.state
+    const [loss, another] = [await right.run(fed, 1), await other.run(fed, 1)].map(
+      (each) => each['loss']![0]!,
+    )
+    await right.close()
+    assert.ok(Math.abs(loss! - another!) < 1e-5 * (1 + loss!), `${loss}, ${another}`)
+    assert.equal(difference(before, right.state, other.state), null)
+  })
+
   const skip = !swiftShader
     ? 'no SwiftShader: install Debian’s chromium and libvulkan1 to check the GPU path'
     : alike.has(name) && process.env['KINDRED_TEST'] !== 'all'
@@ -258,13 +285,7 @@ test('what a method carries: a momentum copy, a queue and a centre, by their def
   const { step, initialise } = build(methods['momentum']!)
   const [before, fed] = [initialise(6), feed(step)]
   const stepper = await Stepper.open(step, before, 'cpu')
-  const one = Object.fromEntries(
-    Object.entries(fed).map(([name, { dtype, shape, data }]) => {
-      const rest = shape.slice(1)
-      return [name, { dtype, shape: [1, ...rest], data: data.slice(0, sizeOf(rest)) } as Tensor]
-    }),
-  )
-  await stepper.run(one, 1)
+  await stepper.run(firstOf(fed), 1)
   const after = stepper.state
   await stepper.close()
   const near = (a: number, b: number, what: string) =>
