@@ -89,6 +89,7 @@ export async function createEngine({
     folders: new Folders(),
     queryImages: new QueryImages(store.home.queries, decoder),
     network,
+    startProgram,
     closing: closing.signal,
     log,
   }

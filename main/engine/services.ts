@@ -5,6 +5,7 @@ import type { CaptionParser, Folders, LibraryState } from '../library/index.ts'
 import type { Decoder } from '../media/index.ts'
 import type { ActiveModel, Inference } from '../models/index.ts'
 import type { Directions, Naming, QueryImages } from '../search/index.ts'
+import type { StartProgram } from '../processes/index.ts'
 import type { Store } from '../store/index.ts'
 import { toWire } from './errors.ts'
 import type { Reader } from './reader.ts'
@@ -26,6 +27,8 @@ export interface Services {
   folders: Folders
   queryImages: QueryImages
   network: NetworkEnv
+  /** how a program of Kindred's own is started; default: as a Node process */
+  startProgram: StartProgram | undefined
   /** aborts when the engine closes */
   closing: AbortSignal
   log: (line: string) => void

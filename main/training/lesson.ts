@@ -51,12 +51,12 @@ export async function learn(lesson: Lesson, matter: Matter): Promise<Learned | n
   const checkpoint = readCheckpoint(dir)
   post({ kind: 'stage', stage: 'Measuring how fast this machine trains' })
   const initial = checkpoint?.state ?? matter.initial
-  const { stepper, provider, secondsPerStep } = await probe(step, initial, feed, providers)
+  const { stepper, provider, secondsPerStep, refused } = await probe(step, initial, feed, providers)
   try {
     const pace = new Pace(matter.budget, feed.stepsPerEpoch)
     const from = { step: checkpoint?.step ?? 0, elapsedMs: checkpoint?.elapsedMs ?? 0 }
     const totalSteps = pace.total({ done: from.step, elapsedMs: from.elapsedMs, secondsPerStep })
-    post({ kind: 'started', step: from.step, totalSteps, provider, captionsCut })
+    post({ kind: 'started', step: from.step, totalSteps, provider, refused, captionsCut })
     const { done, complete } = await runSteps({
       ...{ stepper, feed, pace, batch, temperature, from, secondsPerStep, measure, post, signal, gate },
       save: (at) => writeCheckpoint(dir, { ...at, state: stepper.state }),

@@ -10,6 +10,8 @@ export interface Probed {
   readonly stepper: Stepper
   readonly provider: GraphProvider
   readonly secondsPerStep: number
+  /** Of those that were tried, which are not right or do not run, and why: for a person. */
+  readonly refused: readonly string[]
 }
 
 const TIMED_STEPS = 2
@@ -28,7 +30,8 @@ export async function probe(
   providers: readonly GraphProvider[],
 ): Promise<Probed> {
   const right = await firstStep(step, state, feed)
-  let best: Probed | null = null
+  let best: Omit<Probed, 'refused'> | null = null
+  const refused: string[] = []
   for (const provider of providers) {
     try {
       const tried = await tryProvider(step, state, feed, provider, right)
@@ -36,14 +39,15 @@ export async function probe(
       await (isFaster ? best : tried)?.stepper.close()
       if (isFaster) best = tried
     } catch (error) {
-      if (providers.length === 1) throw error
+      if (providers.length === 1 || !(error instanceof KindredError)) throw error
+      refused.push(error.message)
     }
   }
-  if (best) return best
+  if (best) return { ...best, refused }
   throw new KindredError(
     'PROVIDER_UNAVAILABLE',
-    'No provider can run the training graph.',
-    'Use --provider cpu.',
+    `No provider can run the training graph. ${refused.join(' ')}`,
+    'See what "kindred doctor" finds.',
   )
 }
 
@@ -64,7 +68,7 @@ async function tryProvider(
   feed: Pick<StepFeed, 'take'>,
   provider: GraphProvider,
   right: State,
-): Promise<Probed> {
+): Promise<Omit<Probed, 'refused'>> {
   let stepper: Stepper | null = null
   try {
     stepper = await Stepper.open(step, state, provider)

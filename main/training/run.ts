@@ -102,7 +102,8 @@ async function work(
     if (message.kind === 'started') {
       totalSteps = message.totalSteps
       store.runs.dropPoints(runId, message.step)
-      const { step, provider, captionsCut } = message
+      const { step, provider, refused, captionsCut } = message
+      refused.forEach(log)
       update({ step, totalSteps, provider, captionsCut })
     }
     if (message.kind === 'point') {

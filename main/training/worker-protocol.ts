@@ -29,7 +29,15 @@ export type PixelsOf = (photo: PlannedPhoto, as: number | Preprocessing) => Prom
 export type FromWorker =
   | { kind: 'preparing'; done: number; total: number }
   | { kind: 'prepared'; facts: Chosen['facts']; leftOut: number }
-  | { kind: 'started'; step: number; totalSteps: number; provider: Provider; captionsCut: number }
+  | {
+      kind: 'started'
+      step: number
+      totalSteps: number
+      provider: Provider
+      /** why others are not used, where the choice was Kindred's */
+      refused: readonly string[]
+      captionsCut: number
+    }
   | { kind: 'point'; point: RunPoint; totalSteps: number }
   | { kind: 'stage'; stage: string }
   | { kind: 'finished' }

@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import {
   CatalogueEntry,
+  Diagnosis,
   EvaluationProgress,
   FolderHandle,
   JobId,
@@ -36,6 +37,8 @@ export const training = {
   runs: procedure.output(z.array(TrainingRun)),
   /** All points so far at once, then new ones as they come; ends when the run does. */
   watch: procedure.input(z.object({ runId: RunId })).output(eventIterator(RunUpdate)),
+  /** Tries all that could compute here, each in a process of its own: it takes half a minute, or minutes on a slow GPU. */
+  diagnose: procedure.output(Diagnosis),
 }
 
 /** A model of the library or the folder of a pack; default: the active model. */

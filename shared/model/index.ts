@@ -1,5 +1,6 @@
 /** Entities, ids and errors: what every part of Kindred speaks about. */
 export * from './calibration.ts'
+export * from './doctor.ts'
 export * from './download.ts'
 export * from './errors.ts'
 export * from './evaluation.ts'

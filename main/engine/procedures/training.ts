@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KindredError, type Job, type RunId, type TrainRequest } from '../../../shared/model/index.ts'
 import type { RunUpdate } from '../../../shared/contract/index.ts'
-import { clearRun, createRun, resumableRun } from '../../training/index.ts'
+import { clearRun, createRun, diagnose, resumableRun } from '../../training/index.ts'
 import type { Base } from '../base.ts'
 import { choosing } from '../reader.ts'
-import { watch, type Services } from '../services.ts'
+import { untilClosed, watch, type Services } from '../services.ts'
 
 const WATCH_EVERY_MS = 500
 
@@ -31,6 +31,9 @@ export function trainingProcedures(os: Base, services: Services) {
       jobs.resume(id)
       return { jobId: id, runId }
     }),
+    diagnose: os.training.diagnose.handler(({ signal }) =>
+      diagnose({ startProgram: services.startProgram, signal: untilClosed(services, signal) }),
+    ),
     runs: os.training.runs.handler(() => store.runs.list()),
     watch: os.training.watch.handler(async function* ({ input: { runId }, signal }) {
       let last = -1

@@ -2,7 +2,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import envPaths from 'env-paths'
 import { resolve } from 'node:path'
-import { CaptionSource, Precision, Provider } from '../../../shared/model/index.ts'
+import { CaptionSource, Finding, Precision, Provider } from '../../../shared/model/index.ts'
 import type { CommonOptions } from './session.ts'
 
 /** @param version the project's own */
@@ -173,6 +173,17 @@ export function buildProgram(version: string): Command {
     .addHelpText('after', examples('kindred status', 'kindred status --json'))
     .action(async (_, command: Command) =>
       (await import('./commands/status.ts')).status(command.optsWithGlobals()),
+    )
+
+  program
+    .command('doctor')
+    .description(
+      'try all that could compute here, each in a process of its own: right or wrong, how fast, what is missing',
+    )
+    .addArgument(new Argument('[provider...]', 'default: all').choices(Finding.shape.provider.options))
+    .addHelpText('after', examples('kindred doctor', 'kindred doctor cpu webgpu --json'))
+    .action(async (providers: Finding['provider'][], _, command: Command) =>
+      (await import('./commands/doctor.ts')).doctor(providers, command.optsWithGlobals()),
     )
 
   const models = program

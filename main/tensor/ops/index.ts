@@ -21,4 +21,5 @@ export const ops: OpTable = {
 }
 
 export type { SampleInput } from './definition.ts'
-export type { OpAttrs, OpKind } from './kinds.ts'
+export type { OpAttrs, OpKind, Pool, Window } from './kinds.ts'
+export { placesOf, windowed } from './window.ts'

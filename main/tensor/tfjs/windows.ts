@@ -3,8 +3,7 @@
  * together with dilations, nor pads that differ.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Pool, Window } from '../ops/kinds.ts'
-import { placesOf, windowed } from '../ops/window.ts'
+import { placesOf, windowed, type Pool, type Window } from '../ops/index.ts'
 import type { Shape } from '../value.ts'
 import type { FormTable, TensorFlow } from './definition.ts'
 

@@ -35,7 +35,11 @@ export async function train(options: TrainOptions): Promise<void> {
       return
     }
     const cut = run.captionsCut > 0 ? [captionsCut(run.captionsCut)] : []
-    print([job.summary, ...cut, ...(after ? ['', asTable(after)] : [])].join('\n'))
+    print(
+      [job.summary, `Computed on: ${run.provider}.`, ...cut, ...(after ? ['', asTable(after)] : [])].join(
+        '\n',
+      ),
+    )
   })
 }
 
