@@ -49,6 +49,9 @@ export function runsTable(db: Database) {
   }
 
   function toRun(raw: Raw): TrainingRun {
-    return { ...(JSON.parse(raw.run) as Omit<TrainingRun, 'id'>), id: raw.id }
+    // A run of an older Kindred has none.
+    const { notices = [], ...run } = JSON.parse(raw.run) as Omit<TrainingRun, 'id' | 'notices'> &
+      Partial<TrainingRun>
+    return { ...run, notices, id: raw.id }
   }
 }

@@ -408,7 +408,7 @@ test('runs and jobs keep their state, runs cut short say so, and unfinished jobs
   store.jobs.update({ ...job, id: jobId, stage: 'later', rate: null })
   store.runs.interruptRunning()
   assert.deepEqual(store.runs.get(id), {
-    run: { ...run, id, step: 4, state: 'interrupted' },
+    run: { ...run, id, step: 4, state: 'interrupted', notices: [] },
     plan: { seed: 7 },
   })
   assert.deepEqual(

@@ -25,7 +25,7 @@ export {
 export { weightsOf } from './onnx/weights.ts'
 export { GraphError, sameShape, sizeOf, type Builder, type Shape, type Type, type Value } from './value.ts'
 export { adamW } from './optimisers/adam-w.ts'
-export { clipped, type Clipping } from './optimisers/clipping.ts'
+export { clipped, lengthOf, type Clipping } from './optimisers/clipping.ts'
 export { lars } from './optimisers/lars.ts'
 export { sgd } from './optimisers/sgd.ts'
 export type { Optimiser } from './optimisers/optimiser.ts'

@@ -1,6 +1,7 @@
 /** From a method to a training step: views, loss, gradients, optimiser and buffers as one graph. */
 import { flopsOf, Graph, input, type Shape, type Step, type Value } from '../tensor/index.ts'
 import { Buffers } from './buffers.ts'
+import type { Signs } from './metrics/index.ts'
 import type { MethodDef } from './methods/index.ts'
 import { Parameters, type Numbers } from './parameters.ts'
 import { stepOf } from './step.ts'
@@ -15,6 +16,8 @@ export interface Compiled {
   readonly initialise: (seed: number) => Numbers
   /** The temperature where it is fixed; else the step reports it, or there is none. */
   readonly temperature: number | null
+  /** What tells that the method's model collapses. */
+  readonly signs: Signs
   /** Floating-point operations of one step, by the op table. */
   readonly flops: number
 }
@@ -22,7 +25,7 @@ export interface Compiled {
 /**
  * Fed are `pixels` (B, 3, C, C) u8, each view's numbers, `tokens` (B, L) i64, `bursts`, `captions` and `labels` (B), every schedule
  * and the optimiser's own numbers. Carried are each parameter `p` with `p:slot` for each slot of the optimiser, and
- * the buffers. Reported are `loss` and, where it is learned, `temperature`.
+ * the buffers. Reported is what `stepOf` says.
  */
 export function compile(
   method: MethodDef,
@@ -46,13 +49,14 @@ export function compile(
   const pictures = method.views.map(({ size, augmentation }, i) =>
     views(pixels, numbers[i]!, size, augmentation),
   )
-  const { loss, temperature } = method.loss({
+  const { lossOfNone, ...learned } = method.loss({
     ...{ graph, batch, photos, recipe, parameters, buffers, pictures, tokens, groups, labels },
     scheduled: (name) => scheduled.get(name)!,
   })
 
   const step = stepOf({
-    ...{ loss, temperature, parameters, buffers, fed },
+    ...learned,
+    ...{ parameters, buffers, fed },
     optimiser: recipe.optimiser,
     clipping: recipe.clipping,
     learningRate: scheduled.get('learningRate')!,
@@ -65,7 +69,8 @@ export function compile(
       const weights = parameters.initialise(seed)
       return new Map([...weights, ...buffers.initialise(seed, weights)])
     },
-    temperature: typeof temperature === 'number' ? temperature : null,
+    temperature: typeof learned.temperature === 'number' ? learned.temperature : null,
+    signs: { width: learned.pairs?.[0].shape[1] ?? null, lossOfNone: lossOfNone ?? null },
     flops: flopsOf([...step.state.map((s) => s.next), ...step.reported.map((r) => r.value)]),
   }
 }

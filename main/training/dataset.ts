@@ -70,7 +70,10 @@ export function choose(store: Store, request: TrainRequest): Choice {
   const batch = def.reads === 'features' ? def.batch : batchFor(def.recipe, dataset.train.length)
   const { seed, provider, activate, budget = { minutes: RECOMMENDED_MINUTES } } = request
   const sources = [...captionSources]
-  const plan = { method, seed, provider, captionSources: sources, folders, parent, batch, budget, activate }
+  const plan = {
+    ...{ method, seed, provider, captionSources: sources, folders, parent, batch, budget, activate },
+    budgetBefore: null,
+  }
   return { plan, dataset, captioned }
 }
 

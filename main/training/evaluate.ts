@@ -6,6 +6,7 @@ import { openTokenizer } from '../models/index.ts'
 import { emitModel, openExecutor, type Executor, type Tensor } from '../tensor/index.ts'
 import type { State } from './checkpoint.ts'
 import { textSideOf } from './own-text.ts'
+import { neighbourAccuracy, nothingMeasured, rankMe, type Measured } from './metrics/index.ts'
 import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
 import { pixelMethodOf } from './methods/index.ts'
 import { imageTower, textTower, type Tower } from './towers/inference.ts'
@@ -19,14 +20,14 @@ interface TowerRun {
   fed: Record<string, Tensor>
 }
 
-/** Recall@10 of the weights as they are, on some held-out photos. Methods without text are measured at the end. */
+/** What the weights do as they are, on some held-out photos. */
 export class Evaluator {
-  readonly #towers: { image: TowerRun; text: TowerRun } | null
+  readonly #towers: { image: TowerRun; text: TowerRun | null } | null
   readonly #dims: number
   readonly #photos: readonly PlannedPhoto[]
 
   private constructor(
-    towers: { image: TowerRun; text: TowerRun } | null,
+    towers: { image: TowerRun; text: TowerRun | null } | null,
     dims: number,
     photos: readonly PlannedPhoto[],
   ) {
@@ -39,31 +40,43 @@ export class Evaluator {
     const { recipe, packScope } = pixelMethodOf(plan.method)
     const { image, text, embeddingSize } = recipe
     const photos = dataset.heldOut.slice(0, QUICK)
-    if (!text || photos.length === 0) return new Evaluator(null, embeddingSize, photos)
+    if (photos.length === 0) return new Evaluator(null, embeddingSize, photos)
     const n = photos.length
     const pixels = Uint8Array.from(
       readFileSync(join(dir, RUN_FILES.heldOut)).subarray(0, n * 3 * image.size ** 2),
     )
-    const tokenize = await openTokenizer(dir, textSideOf(text.context, embeddingSize))
-    const tokens = tokenize(photos.map((p) => p.captions[0]!))
+    const tokens =
+      text &&
+      (await openTokenizer(dir, textSideOf(text.context, embeddingSize)))(photos.map((p) => p.captions[0]!))
     const towers = {
       image: await open(imageTower(image, embeddingSize, n, packScope), 'pixels', {
         dtype: 'u8',
         shape: [n, image.size, image.size, 3],
         data: pixels,
       }),
-      text: await open(textTower({ ...text, vocabulary }, embeddingSize, n, packScope), 'tokens', {
-        dtype: 'i64',
-        shape: [n, text.context],
-        data: BigInt64Array.from(tokens.ids, BigInt),
-      }),
+      text:
+        tokens &&
+        (await open(textTower({ ...text, vocabulary }, embeddingSize, n, packScope), 'tokens', {
+          dtype: 'i64',
+          shape: [n, text.context],
+          data: BigInt64Array.from(tokens.ids, BigInt),
+        })),
     }
     return new Evaluator(towers, embeddingSize, photos)
   }
 
-  async recall10(state: State): Promise<number | null> {
-    if (!this.#towers) return null
-    const [images, texts] = [await run(this.#towers.image, state), await run(this.#towers.text, state)]
+  async measure(state: State): Promise<Measured> {
+    if (!this.#towers) return nothingMeasured
+    const { image, text } = this.#towers
+    const images = await run(image, state)
+    return {
+      recall10: text && (await this.#recall10(images, await run(text, state))),
+      rankMe: rankMe(images, this.#dims),
+      knn: neighbourAccuracy(images, this.#dims, this.#photos),
+    }
+  }
+
+  async #recall10(images: Float32Array, texts: Float32Array): Promise<number> {
     const asked = this.#photos.map(({ burst, texts: [text] }, query): Asked => {
       const right = [...this.#photos.keys()].filter((row) => {
         const other = this.#photos[row]!
@@ -76,7 +89,7 @@ export class Evaluator {
 
   async close(): Promise<void> {
     await this.#towers?.image.executor.close()
-    await this.#towers?.text.executor.close()
+    await this.#towers?.text?.executor.close()
   }
 }
 

@@ -19,7 +19,15 @@ export {
   type Pairs,
   type Replay,
 } from './heads/index.ts'
-export { choosePhotos, clearRun, createRun, resumableRun, settleRun, type Choose } from './new-run.ts'
+export {
+  choosePhotos,
+  clearRun,
+  createRun,
+  lengthen,
+  resumableRun,
+  settleRun,
+  type Choose,
+} from './new-run.ts'
 export { pixelMethodOf } from './methods/index.ts'
 export { setQuality } from './pack-writer.ts'
 export type { PlannedPhoto } from './plan.ts'

@@ -8,6 +8,7 @@ import { Gate } from '../../shared/lib/gate.ts'
 import { compile } from './compile.ts'
 import { Feed } from './feed.ts'
 import { runSteps } from './loop.ts'
+import { CollapseWatch, nothingMeasured } from './metrics/index.ts'
 import { momentum } from './methods/test-method.ts'
 import { Pace } from './schedule.ts'
 import { PixelCache } from './sources/index.ts'
@@ -25,7 +26,7 @@ test('a call is fed at most 64 MB, however fast the steps are', async () => {
   }))
   for (const { hash } of photos) source.add(hash, new Uint8Array(source.bytes).fill(Number(hash)))
   const method = { ...momentum, recipe: { ...momentum.recipe, side: SIDE } }
-  const { step, initialise, temperature } = compile(method, {
+  const { step, initialise, temperature, signs } = compile(method, {
     batch: BATCH,
     photos: photos.length,
     vocabulary: 0,
@@ -35,15 +36,16 @@ test('a call is fed at most 64 MB, however fast the steps are', async () => {
   // 24 MiB of pixels a step: two steps fit, a third does not.
   assert.equal(Math.floor(stepper.fedBytes / 2 ** 20), 24)
   const ends: number[] = []
-  const { done, complete } = await runSteps({
+  const { done, how } = await runSteps({
     stepper,
     feed,
     temperature,
     pace: new Pace({ epochs: STEPS }, feed.stepsPerEpoch),
     batch: BATCH,
-    from: { step: 0, elapsedMs: 0 },
+    from: { step: 0, elapsedMs: 0, rate: 1 },
     secondsPerStep: 1e-6,
-    measure: () => Promise.resolve(null),
+    measure: () => Promise.resolve(nothingMeasured),
+    watch: new CollapseWatch(signs),
     save: () => {},
     post: (message) => message.kind === 'point' && ends.push(message.point.step),
     signal: new AbortController().signal,
@@ -52,7 +54,7 @@ test('a call is fed at most 64 MB, however fast the steps are', async () => {
   await stepper.close()
   source.close()
   rmSync(dir, { recursive: true })
-  assert.deepEqual([done, complete], [STEPS, true])
+  assert.deepEqual([done, how], [STEPS, 'complete'])
   const sizes = ends.map((end, i) => end - (ends[i - 1] ?? 0))
   assert.equal(sizes[0], 1)
   assert.equal(Math.max(...sizes), 2, `${sizes}`)

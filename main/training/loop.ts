@@ -1,7 +1,7 @@
 /** The training loop: calls of a few seconds, each followed by a report, now and then by a checkpoint. */
 import type { Gate } from '../../shared/lib/gate.ts'
-import { KindredError } from '../../shared/model/index.ts'
-import type { State } from './checkpoint.ts'
+import type { Place, State } from './checkpoint.ts'
+import { nothingMeasured, scoreOf, type CollapseWatch, type Measured } from './metrics/index.ts'
 import type { StepFeed } from './step-feed.ts'
 import type { Pace } from './schedule.ts'
 import type { Stepper } from './stepper.ts'
@@ -14,16 +14,25 @@ export interface Loop {
   /** Where the method's is fixed. */
   readonly temperature: number | null
   readonly batch: number
-  /** Where the run stands: zero, or what the checkpoint says. */
-  readonly from: { step: number; elapsedMs: number }
+  /** Where the run stands: at its beginning, or what the checkpoint says. */
+  readonly from: Pick<Place, 'step' | 'elapsedMs' | 'rate'>
   readonly secondsPerStep: number
-  /** Held-out recall@10 of the weights. */
-  readonly measure: (state: State) => Promise<number | null>
-  readonly save: (at: { step: number; elapsedMs: number }) => void
+  /** What the weights do on held-out photos. */
+  readonly measure: (state: State) => Promise<Measured>
+  readonly watch: CollapseWatch
+  readonly save: (at: Place) => void
   readonly post: (message: FromWorker) => void
   readonly signal: AbortSignal
   /** Passed between two calls; a run that is held has left a checkpoint, and its clock stands. */
   readonly gate: Gate
+}
+
+interface Ended {
+  /** The steps done. */
+  readonly done: number
+  readonly elapsedMs: number
+  /** `diverged`: the step after `done` gave what is not a number, and no checkpoint holds it. */
+  readonly how: 'complete' | 'stopped' | 'diverged'
 }
 
 /** A call should take about this long: short enough to cancel, long enough for its cost not to matter. */
@@ -31,33 +40,32 @@ const SECONDS_PER_CALL = 2
 /** What a call is fed lies in memory at once, twice over while it is handed on. */
 const BYTES_PER_CALL = 64 * 2 ** 20
 const CHECKPOINT_EVERY_MS = 30_000
-/** Measurements of held-out recall along a run. */
+/** Measurements on held-out photos along a run. */
 const MEASUREMENTS = 10
 
-/**
- * Trains until the budget is spent or `signal` says stop, and leaves a checkpoint either way.
- * @returns the steps done, and whether the run is complete
- * @throws TRAINING_DIVERGED; the last good checkpoint is kept
- */
-export async function runSteps(loop: Loop): Promise<{ done: number; complete: boolean }> {
-  const { stepper, feed, pace, batch, from, post, signal, gate } = loop
+/** Trains until the budget is spent or `signal` says stop, and leaves a checkpoint either way. */
+export async function runSteps(loop: Loop): Promise<Ended> {
+  const { stepper, feed, pace, batch, from, watch, post, signal, gate } = loop
+  const { rate } = from
   const start = performance.now()
   let { step: done } = from
   let { secondsPerStep } = loop
   let savedAt = start
+  let savedStep = -1
   let heldMs = 0
   let longest = 1
   const inMemory = Math.floor(BYTES_PER_CALL / stepper.fedBytes)
   const elapsedMs = () => from.elapsedMs + performance.now() - start - heldMs
   const standing = () => ({ done, secondsPerStep, elapsedMs: elapsedMs() })
-  const save = () => {
-    loop.save({ step: done, elapsedMs: elapsedMs() })
+  const save = (score: number | null) => {
+    loop.save({ step: done, elapsedMs: elapsedMs(), rate, score })
     savedAt = performance.now()
+    savedStep = done
   }
   let total = pace.total(standing())
   while (done < total && !signal.aborted) {
     if (gate.closed) {
-      save()
+      if (savedStep !== done) save(null)
       const heldAt = performance.now()
       await gate.pass()
       heldMs += performance.now() - heldAt
@@ -69,37 +77,48 @@ export async function runSteps(loop: Loop): Promise<{ done: number; complete: bo
     longest = 2 * count
     const progress = pace.progress(standing(), count)
     const began = performance.now()
-    const { loss, temperature } = await stepper.run(feed.take(done, progress), count)
+    const reported = await stepper.run(feed.take(done, progress, rate), count)
     const seconds = (performance.now() - began) / 1000
-    const bad = loss!.findIndex((x) => !Number.isFinite(x))
-    if (bad >= 0) throw diverged(done + bad + 1)
+    const bad = firstBad(reported, count)
+    if (bad !== null) return { done: done + bad, elapsedMs: elapsedMs(), how: 'diverged' }
     done += count
     secondsPerStep = seconds / count
     total = pace.total(standing())
     const tenth = (p: number) => Math.floor(p * MEASUREMENTS)
     const due = done >= total || tenth(progress[0]!) !== tenth(pace.progress(standing(), 1)[0]!)
+    const measured = due ? await loop.measure(stepper.state) : nothingMeasured
     const point = {
       step: done,
-      loss: loss!.reduce((a, b) => a + b, 0) / count,
-      learningRate: feed.learningRate(done - 1, progress.at(-1)!),
-      temperature: temperature?.at(-1) ?? loop.temperature,
+      loss: mean(reported['loss']!),
+      learningRate: feed.learningRate(done - 1, progress.at(-1)!, rate),
+      temperature: reported['temperature']?.at(-1) ?? loop.temperature,
       imagesPerSecond: (batch * count) / seconds,
       elapsedMs: elapsedMs(),
-      recall10: due ? await loop.measure(stepper.state) : null,
+      gradientNorm: meanOf(reported['gradientNorm']),
+      embeddingStd: meanOf(reported['embeddingStd']),
+      alignment: meanOf(reported['alignment']),
+      uniformity: meanOf(reported['uniformity']),
+      teacherEntropy: meanOf(reported['teacherEntropy']),
+      ...measured,
     }
     post({ kind: 'point', point, totalSteps: total })
-    if (performance.now() - savedAt > CHECKPOINT_EVERY_MS) save()
+    const notice = watch.see(point, progress.at(-1)!)
+    if (notice) post({ kind: 'notice', notice })
+    const score = scoreOf(measured)
+    if (score !== null || performance.now() - savedAt > CHECKPOINT_EVERY_MS) save(score)
     // Lets a message in between two calls.
     await new Promise((resolve) => setImmediate(resolve))
   }
-  save()
-  return { done, complete: done >= total }
+  if (savedStep !== done) save(null)
+  return { done, elapsedMs: elapsedMs(), how: done >= total ? 'complete' : 'stopped' }
 }
 
-function diverged(step: number): KindredError {
-  return new KindredError(
-    'TRAINING_DIVERGED',
-    `The loss is not a number any more at step ${step}; the last good checkpoint is kept.`,
-    'Train again with another seed ("kindred train --seed 2"). If it happens again, look for damaged photos in Health.',
-  )
+/** The first of some steps whose loss or gradients are not numbers. */
+function firstBad(reported: Readonly<Record<string, number[]>>, count: number): number | null {
+  for (let i = 0; i < count; i++)
+    if (![reported['loss']![i], reported['gradientNorm']![i]].every(Number.isFinite)) return i
+  return null
 }
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
+const meanOf = (values: readonly number[] | undefined) => (values ? mean(values) : null)

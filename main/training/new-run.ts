@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import {
   KindredError,
   TrainRequest,
+  type Budget,
   ModelId,
   type RunId,
   type TrainingRun,
@@ -60,6 +61,7 @@ export async function createRun(store: Store, request: TrainRequest, choose: Cho
     after: null,
     verdict: null,
     examples: [],
+    notices: [],
     error: null,
   }
   const id = store.runs.create(run, plan)
@@ -120,6 +122,13 @@ export function resumableRun(store: Store): RunId {
     'No training run was cut short.',
     'Start a new one with "kindred train".',
   )
+}
+
+/** Gives a run that can go on another length; what that does to its schedules is said in its record when it goes on. */
+export function lengthen({ runs }: Store, id: RunId, budget: Budget): void {
+  const { run, plan: stored } = runs.get(id)!
+  const plan = Plan.parse(stored)
+  runs.update(run, { ...plan, budget, budgetBefore: plan.budget })
 }
 
 /** What a run's record says of its plan and its photos. */

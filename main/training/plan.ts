@@ -1,6 +1,6 @@
 /** What a run trains on and how, settled before it starts and kept for a resume. */
 import { z } from 'zod'
-import { CaptionSource, Method, ModelId, Provider } from '../../shared/model/index.ts'
+import { Budget, CaptionSource, Method, ModelId, Provider } from '../../shared/model/index.ts'
 
 export const Plan = z.object({
   method: Method,
@@ -12,7 +12,9 @@ export const Plan = z.object({
   /** The model that is taught, where the method needs one. */
   parent: ModelId.nullable().default(null),
   batch: z.number().int(),
-  budget: z.union([z.object({ minutes: z.number() }), z.object({ epochs: z.number() })]),
+  budget: Budget,
+  /** Of a run that was made longer or shorter: what it was before. */
+  budgetBefore: Budget.nullable().default(null),
   activate: z.enum(['if-better', 'always', 'never']),
 })
 export type Plan = z.infer<typeof Plan>

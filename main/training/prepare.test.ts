@@ -30,6 +30,7 @@ const plan: Plan = {
   captionSources: [],
   folders: false,
   parent: null,
+  budgetBefore: null,
   batch: 4,
   budget: { epochs: 1 },
   activate: 'never',

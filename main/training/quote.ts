@@ -4,6 +4,7 @@ import { providerStates } from '../models/index.ts'
 import type { Store } from '../store/index.ts'
 import { emitModel, Graph, input, matmul, openExecutor, sizeOf, type Tensor } from '../tensor/index.ts'
 import { withoutSought } from './captions-by-photo.ts'
+import { MOST_CHECKPOINTS } from './checkpoint.ts'
 import { compile } from './compile.ts'
 import { choose, RECOMMENDED_MINUTES } from './dataset.ts'
 import { methodInfos, methodOf, recommended, type FeatureMethodDef, type MethodDef } from './methods/index.ts'
@@ -55,7 +56,9 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
       heldOut: dataset.heldOut.length,
       imagesPerSecond,
       epochs: (minutes * 60 * imagesPerSecond) / dataset.train.length,
-      diskBytes: dataset.train.length * 3 * recipe.side ** 2 + 4 * parameterBytes(method, size),
+      diskBytes:
+        dataset.train.length * 3 * recipe.side ** 2 +
+        (3 * MOST_CHECKPOINTS + 1) * parameterBytes(method, size),
       blocked: null,
     }
   } catch (error) {

@@ -58,7 +58,9 @@ export async function trainRun(options: TrainOptions): Promise<Trained> {
     else {
       const { code, remedy } = error instanceof KindredError ? error : { code: 'INTERNAL', remedy: '' }
       const message = error instanceof Error ? error.message : String(error)
-      update({ state: 'failed', finishedAt: Date.now(), error: { code, message, remedy } })
+      // What only needs room can go on when there is some.
+      const state = code === 'DISK_FULL' ? 'interrupted' : 'failed'
+      update({ state, finishedAt: Date.now(), error: { code, message, remedy } })
     }
     throw error
   }
@@ -105,6 +107,13 @@ async function work(
       const { step, provider, refused, captionsCut } = message
       refused.forEach(log)
       update({ step, totalSteps, provider, captionsCut })
+    }
+    if (message.kind === 'notice') {
+      const { notice } = message
+      const known = run.notices.some(
+        ({ kind, message }) => (kind === 'collapse' && kind === notice.kind) || message === notice.message,
+      )
+      if (!known) update({ notices: [...run.notices, notice] })
     }
     if (message.kind === 'point') {
       store.runs.addPoint(runId, message.point)

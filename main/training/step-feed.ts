@@ -16,11 +16,13 @@ const positionOf = (step: number, progress: number, stepsPerEpoch: number): Posi
 /**
  * @param first the first of as many steps as there are in `progress`
  * @param progress of the run at each step, 0..1
+ * @param rate what the schedule's learning rate is multiplied by
  */
 function scheduledNumbers(
   { schedules, optimiser, stepsPerEpoch }: Scheduled,
   first: number,
   progress: readonly number[],
+  rate: number,
 ): Record<string, Tensor> {
   const scalars = (at: (step: number, progress: number) => number): Tensor => ({
     dtype: 'f32',
@@ -29,7 +31,9 @@ function scheduledNumbers(
   })
   const scheduled = Object.entries(schedules).map(([name, schedule]) => [
     name,
-    scalars((step, p) => schedule.at(positionOf(step, p, stepsPerEpoch))),
+    scalars(
+      (step, p) => (name === 'learningRate' ? rate : 1) * schedule.at(positionOf(step, p, stepsPerEpoch)),
+    ),
   ])
   const own = Object.entries(optimiser.numbers).map(([name, at]) => [name, scalars(at)])
   return Object.fromEntries([...scheduled, ...own]) as Record<string, Tensor>
@@ -49,15 +53,19 @@ export abstract class StepFeed {
   /**
    * What the steps from `first` on are fed, each tensor with a first dimension of as many as there are in `progress`.
    * @param progress of the run at each step, 0..1
+   * @param rate what the schedule's learning rate is multiplied by
    */
-  take(first: number, progress: readonly number[]): Record<string, Tensor> {
-    return { ...this.rows(first, progress.length), ...scheduledNumbers(this.#scheduled, first, progress) }
+  take(first: number, progress: readonly number[], rate = 1): Record<string, Tensor> {
+    return {
+      ...this.rows(first, progress.length),
+      ...scheduledNumbers(this.#scheduled, first, progress, rate),
+    }
   }
 
   /** The learning rate of a step. */
-  learningRate(step: number, progress: number): number {
+  learningRate(step: number, progress: number, rate = 1): number {
     const { schedules, stepsPerEpoch } = this.#scheduled
-    return schedules.learningRate.at(positionOf(step, progress, stepsPerEpoch))
+    return rate * schedules.learningRate.at(positionOf(step, progress, stepsPerEpoch))
   }
 
   /** What `count` steps from `first` on are fed besides the scalars. */

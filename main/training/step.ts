@@ -4,6 +4,7 @@ import {
   gradients,
   Graph,
   input,
+  lengthOf,
   max,
   min,
   type Clipping,
@@ -16,6 +17,7 @@ import {
 import type { Optimiser } from '../tensor/index.ts'
 import { Buffers } from './buffers.ts'
 import type { Loss } from './methods/index.ts'
+import { figuresOf } from './metrics/index.ts'
 import { Parameters, type Numbers, type Parameter } from './parameters.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -32,10 +34,21 @@ export interface StepParts extends Loss {
 
 /**
  * Carried are each parameter `p` with `p:slot` for each slot of the optimiser, and the buffers. Reported are `loss` and,
- * where it is learned, `temperature`.
+ * where it is learned, `temperature`; `gradientNorm`; of pairs `embeddingStd`, `alignment` and `uniformity`; and
+ * `teacherEntropy` where there is a teacher that says something.
  */
 export function stepOf(parts: StepParts): Step {
-  const { loss, temperature, parameters, buffers, optimiser, learningRate, weightDecay } = parts
+  const {
+    loss,
+    temperature,
+    pairs,
+    teacherEntropy,
+    parameters,
+    buffers,
+    optimiser,
+    learningRate,
+    weightDecay,
+  } = parts
   const own = Object.keys(optimiser.numbers).map((name) => input(loss.graph, name, 'f32', []))
   const rates = { learningRate, weightDecay, numbers: own }
   const given = gradients(
@@ -60,7 +73,13 @@ export function stepOf(parts: StepParts): Step {
   return {
     state: [...state, ...carried],
     fed: [...parts.fed, ...(own as Value<'input'>[])],
-    reported: [{ name: 'loss', value: loss }, ...learned],
+    reported: [
+      { name: 'loss', value: loss },
+      ...learned,
+      { name: 'gradientNorm', value: lengthOf(given) },
+      ...(pairs ? figuresOf(pairs) : []),
+      ...(teacherEntropy ? [{ name: 'teacherEntropy', value: teacherEntropy }] : []),
+    ],
   }
 }
 

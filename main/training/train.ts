@@ -51,17 +51,17 @@ async function trainTowers(training: Training, method: MethodDef, draft: string)
   const evaluator = await Evaluator.open(dir, plan, dataset, vocabulary)
   try {
     const { batch, seed, budget } = plan
-    const { step, initialise, temperature } = compile(method, {
+    const { step, initialise, temperature, signs } = compile(method, {
       ...{ batch, vocabulary },
       photos: dataset.train.length,
     })
     const learned = await learn(
       { ...training, ...{ dir, providers: input.providers } },
       {
-        ...{ step, batch, budget, temperature },
+        ...{ step, batch, budget, temperature, signs, budgetBefore: plan.budgetBefore },
         feed: new Feed({ method, batch, seed, photos: dataset.train, source: cache, texts }),
         initial: initialise(seed),
-        measure: (state) => evaluator.recall10(state),
+        measure: (state) => evaluator.measure(state),
         captionsCut: texts?.cut ?? 0,
       },
     )

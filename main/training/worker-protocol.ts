@@ -1,5 +1,5 @@
 /** What a run gives to its worker thread, and hears from it. */
-import type { Preprocessing, Provider, RunPoint } from '../../shared/model/index.ts'
+import type { Preprocessing, Provider, RunNotice, RunPoint } from '../../shared/model/index.ts'
 import type { Chosen } from './new-run.ts'
 import type { GraphProvider } from '../tensor/index.ts'
 import type { Plan, PlannedPhoto } from './plan.ts'
@@ -39,6 +39,7 @@ export type FromWorker =
       captionsCut: number
     }
   | { kind: 'point'; point: RunPoint; totalSteps: number }
+  | { kind: 'notice'; notice: RunNotice }
   | { kind: 'stage'; stage: string }
   | { kind: 'finished' }
   | { kind: 'stopped' }

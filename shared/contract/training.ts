@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import {
+  Budget,
   CatalogueEntry,
   Diagnosis,
   EvaluationProgress,
@@ -31,8 +32,10 @@ export type RunUpdate = z.infer<typeof RunUpdate>
 export const training = {
   quote: procedure.output(TrainingQuote),
   start: procedure.input(TrainRequest).output(z.object({ jobId: JobId, runId: RunId })),
-  /** Goes on with the last interrupted or cancelled run from its checkpoint. */
-  resume: procedure.output(z.object({ jobId: JobId, runId: RunId })),
+  /** Goes on with the last interrupted or cancelled run from its checkpoint, for as long as it was to last or otherwise. */
+  resume: procedure
+    .input(z.object({ budget: Budget.optional() }).default({}))
+    .output(z.object({ jobId: JobId, runId: RunId })),
   /** Newest first. */
   runs: procedure.output(z.array(TrainingRun)),
   /** All points so far at once, then new ones as they come; ends when the run does. */

@@ -90,6 +90,10 @@ export type Quality = z.infer<typeof Quality>
 export const RunState = z.enum(['waiting', 'running', 'interrupted', 'done', 'failed', 'cancelled'])
 export type RunState = z.infer<typeof RunState>
 
+/** A number that some methods, and runs of an older Kindred, do not have. */
+const figure = (says: string) => z.number().nullable().default(null).describe(says)
+
+/** Figures of a call of a few steps: the mean over them, or the last. */
 export const RunPoint = z.object({
   step: z.number().int(),
   loss: z.number(),
@@ -97,10 +101,26 @@ export const RunPoint = z.object({
   temperature: z.number().nullable().describe('null for a method that has none'),
   imagesPerSecond: z.number(),
   elapsedMs: z.number(),
-  /** Held-out recall@10, measured a few times a run: text to image where the method reads captions. */
-  recall10: z.number().nullable(),
+  gradientNorm: figure('length of all gradients as one vector, before clipping'),
+  embeddingStd: figure('of unit embeddings, mean over dimensions; 1 / sqrt(D) where they spread evenly'),
+  alignment: figure('mean squared distance of what belongs together (Wang & Isola 2020)'),
+  uniformity: figure('log of the mean Gaussian potential of all pairs (Wang & Isola 2020)'),
+  teacherEntropy: figure('of what a teacher says, in nats'),
+  /** Measured a few times a run, on held-out photos. */
+  recall10: z.number().nullable().describe('text to image where the method reads captions'),
+  rankMe: figure('how many directions embeddings use (Garrido 2023)'),
+  knn: figure('top-1 of the nearest photos, 0..1, where photos have names'),
 })
 export type RunPoint = z.infer<typeof RunPoint>
+
+/** Something that happened in a run and that a person should know of. */
+export const RunNotice = z.object({
+  step: z.number().int(),
+  kind: z.enum(['collapse', 'diverged', 'checkpoint', 'schedule']),
+  message: z.string(),
+  remedy: z.string(),
+})
+export type RunNotice = z.infer<typeof RunNotice>
 
 /** One of the example queries, answered by the model before and by the new one. */
 export const ExampleQuery = z.object({
@@ -135,6 +155,7 @@ export const TrainingRun = z.object({
   after: Quality.nullable(),
   verdict: Verdict.nullable().default(null).describe('null before it is measured'),
   examples: z.array(ExampleQuery),
+  notices: z.array(RunNotice).default([]),
   error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),
 })
 export type TrainingRun = z.infer<typeof TrainingRun>

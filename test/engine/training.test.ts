@@ -1,6 +1,6 @@
 /** Training for real: photos on disk, SQLite, ONNX Runtime, a thread of its own. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -68,8 +68,12 @@ function once(work: () => void): () => void {
   return () => void (left-- > 0 && work())
 }
 
-async function appears(file: string): Promise<void> {
-  while (!existsSync(file)) await sleep(20)
+/** The checkpoints of a run, which it leaves when it is paused or stopped. */
+const checkpoints = (run: RunId) =>
+  readdirSync(store.home.run(run)).filter((name) => name.startsWith('checkpoint-'))
+
+async function appears(run: RunId): Promise<void> {
+  while (checkpoints(run).length === 0) await sleep(20)
 }
 
 /** What stops a run and what pauses it. */
@@ -101,13 +105,12 @@ test('a run that is paused leaves a checkpoint, and goes on to the very same wei
   const [whole] = store.runs.list()
   const run = await newRun(request())
   const held = hold()
-  const checkpoint = join(store.home.run(run), 'checkpoint.bin')
   const training = train(
     run,
     once(() => held.gate.close()),
     held,
   )
-  await appears(checkpoint)
+  await appears(run)
   const { step, totalSteps } = store.runs.get(run)!.run
   assert.ok(step < totalSteps, 'it was paused before its end')
   await sleep(300)
@@ -126,7 +129,7 @@ test('the clock of a run counted in minutes stands while it is paused', async ()
     once(() => held.gate.close()),
     held,
   )
-  await appears(join(store.home.run(run), 'checkpoint.bin'))
+  await appears(run)
   await sleep(HELD_MS)
   held.gate.open()
   await training
@@ -175,12 +178,16 @@ test('a damaged checkpoint is not trusted: the run starts from its beginning', a
     train(run, () => held.stop.abort(), held),
     { code: 'CANCELLED' },
   )
-  const file = join(store.home.run(run), 'checkpoint.bin')
-  const bytes = readFileSync(file)
-  bytes[bytes.length - 5]! ^= 0xff
-  writeFileSync(file, bytes)
+  for (const name of checkpoints(run)) {
+    const file = join(store.home.run(run), name)
+    const bytes = readFileSync(file)
+    bytes[bytes.length - 5]! ^= 0xff
+    writeFileSync(file, bytes)
+  }
   await train(run)
-  assert.equal(store.runs.get(run)!.run.state, 'done')
+  const { state, notices } = store.runs.get(run)!.run
+  assert.equal(state, 'done')
+  assert.ok(notices.length > 0 && notices.every(({ kind }) => kind === 'checkpoint'), JSON.stringify(notices))
 })
 
 test('a run has all it needs to go on until it is noted as done', async () => {

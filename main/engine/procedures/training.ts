@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KindredError, type Job, type RunId, type TrainRequest } from '../../../shared/model/index.ts'
 import type { RunUpdate } from '../../../shared/contract/index.ts'
-import { clearRun, createRun, diagnose, resumableRun } from '../../training/index.ts'
+import { clearRun, createRun, diagnose, lengthen, resumableRun } from '../../training/index.ts'
 import type { Base } from '../base.ts'
 import { choosing } from '../reader.ts'
 import { untilClosed, watch, type Services } from '../services.ts'
@@ -25,8 +25,9 @@ export function trainingProcedures(os: Base, services: Services) {
       for (const { id } of store.runs.list()) if (!jobs.isOpen(id)) clearRun(store, id)
       return { jobId: job.id, runId }
     }),
-    resume: os.training.resume.handler(() => {
+    resume: os.training.resume.handler(({ input: { budget } }) => {
       const runId = unfinishedRun(services) ?? resumableRun(store)
+      if (budget) lengthen(store, runId, budget)
       const { id } = start(runId, null)
       jobs.resume(id)
       return { jobId: id, runId }

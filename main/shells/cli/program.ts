@@ -58,9 +58,12 @@ export function buildProgram(version: string): Command {
     .addOption(new Option('--caption-source <name...>', 'default: all').choices(CaptionSource.options))
     .option('--folders', 'the folder that a photo lies in is a caption of it', false)
     .addOption(
-      new Option('--resume', 'go on with the last run from its checkpoint')
+      new Option(
+        '--resume',
+        'go on with the last run from its checkpoint; with --minutes or --epochs for so long in all',
+      )
         .default(false)
-        .conflicts(['method', 'minutes', 'epochs', 'captionSource']),
+        .conflicts(['method', 'captionSource']),
     )
     .addHelpText(
       'after',
@@ -69,6 +72,7 @@ export function buildProgram(version: string): Command {
         'kindred teach --folders',
         'kindred train --method clip --minutes 20 --caption-source sidecar person',
         'kindred train --resume',
+        'kindred train --resume --epochs 40',
       ),
     )
     .action(async (_, command: Command) =>

@@ -31,6 +31,7 @@ export function compileHeads(
     const vectors = [both(images, 'names'), both(texts, 'sentences')] as const
     const groups = [feed('bursts', [batch]), feed('captions', [batch])]
     const logScale = parameters.constant('logScale', [1], Math.log(1 / START_TEMPERATURE), LOG_SCALE_RANGE)
-    return { loss: symmetricInfoNCE(...vectors, logScale, groups), temperature: exp(neg(logScale)) }
+    const loss = symmetricInfoNCE(...vectors, logScale, groups)
+    return { loss, temperature: exp(neg(logScale)), pairs: vectors }
   })
 }

@@ -2,6 +2,7 @@
 import type { Budget } from '../../../shared/model/index.ts'
 import type { State } from '../checkpoint.ts'
 import { learn, type Lesson } from '../lesson.ts'
+import { nothingMeasured } from '../metrics/index.ts'
 import { compileHeads } from './compile-heads.ts'
 import { HeadFeed } from './feed-heads.ts'
 import { shapeOf, type HeadWeights } from './heads.ts'
@@ -73,7 +74,10 @@ export async function learnHeads(lesson: HeadLesson): Promise<HeadWeights | null
       feed: new HeadFeed({ pairs, names, weights: start, batch, seed, recipe }),
       initial: new Map([...start].filter(([name]) => learning.has(name))),
       temperature: null,
-      measure: async (state) => (evaluator ? evaluator.recall10(weights(state)) : null),
+      measure: async (state) => ({
+        ...nothingMeasured,
+        recall10: evaluator && (await evaluator.recall10(weights(state))),
+      }),
       captionsCut: 0,
     })
     return learned && weights(learned.state)

@@ -34,6 +34,22 @@ export interface Distilled {
 }
 
 /**
+ * How undecided the teacher is: 0 where it puts all in one prototype, ln K where it puts a photo equally into all.
+ * @returns one element in nats, the mean over rows and views
+ */
+export function teacherEntropy({
+  teacher,
+  centre,
+  teacherTemperature,
+}: Pick<Distilled, 'teacher' | 'centre' | 'teacherTemperature'>): Value {
+  const terms = teacher.map((logits) => {
+    const sharp = div(sub(logits, centre), teacherTemperature)
+    return sum(mul(softmax(sharp), logSoftmax(sharp)), [1]) // (B, 1)
+  })
+  return reshape(neg(mul(mean(terms.reduce((a, b) => add(a, b))), 1 / teacher.length)), [])
+}
+
+/**
  * DINO's loss (Caron 2021): the cross-entropy of what the student says of each view against what the teacher says of each
  * other one, -softmax((teacher - centre) / Tt) . log softmax(student / Ts).
  * @returns one element, the mean over rows and pairs of views

@@ -37,7 +37,7 @@ export const byol: MethodDef = {
     const copy = buffers.momentumCopy(parameters, 'target.', scheduled('momentum'), 'after')
     const target = projected(copy).map((x) => l2Normalize(x))
     const [first, second] = [0, 1].map((i) => regression(online[i]!, target[1 - i]!))
-    return { loss: add(first!, second!), temperature: null }
+    return { loss: add(first!, second!), temperature: null, pairs: [online[0]!, target[1]!] }
   },
   packScope: '',
 }

@@ -38,7 +38,11 @@ export const clip: MethodDef = {
     const images = imageEmbedding(parameters, pictures[0]!, recipe.image, recipe.embeddingSize)
     const texts = textEmbedding(parameters, tokens!, recipe.text!, recipe.embeddingSize)
     const logScale = parameters.constant('logScale', [1], Math.log(1 / START_TEMPERATURE), LOG_SCALE_RANGE)
-    return { loss: symmetricInfoNCE(images, texts, logScale, groups), temperature: exp(neg(logScale)) }
+    return {
+      loss: symmetricInfoNCE(images, texts, logScale, groups),
+      temperature: exp(neg(logScale)),
+      pairs: [images, texts],
+    }
   },
   packScope: '',
 }

@@ -17,7 +17,7 @@ import {
   sub,
   type Value,
 } from '../../tensor/index.ts'
-import { selfDistillation } from '../losses/index.ts'
+import { selfDistillation, teacherEntropy } from '../losses/index.ts'
 import type { Parameters } from '../parameters.ts'
 import { small, type Recipe } from '../recipe.ts'
 import { afterEpochs, cosine, ramp, warmupCosine } from '../schedule.ts'
@@ -61,17 +61,26 @@ export const dino: MethodDef = {
       sorted(parameters, concat(views, 0), recipe, scheduled('lastLayer')),
     )
     const copy = buffers.momentumCopy(parameters, 'teacher.', scheduled('momentum'), 'after')
-    const teacher = sorted(copy, concat(large, 0), recipe, null) // (2B, K)
+    const teacher = sorted(copy, concat(large, 0), recipe, null).logits // (2B, K)
     const centre = buffers.add('centre', [1, PROTOTYPES], () => new Float32Array(PROTOTYPES))
     buffers.become(centre, () => add(mul(centre, 0.9), mul(mean(teacher, [0]), 0.1)))
-    const loss = selfDistillation({
+    const said = {
       teacher: views(teacher, GLOBAL, batch),
-      student: student.flatMap((logits, i) => views(logits, i === 0 ? GLOBAL : LOCAL, batch)),
       centre,
       teacherTemperature: scheduled('teacherTemperature'),
-      studentTemperature: STUDENT_TEMPERATURE,
-    })
-    return { loss, temperature: STUDENT_TEMPERATURE }
+    }
+    const [a, b] = views(student[0]!.embedded, GLOBAL, batch) as [Value, Value]
+    return {
+      loss: selfDistillation({
+        ...said,
+        student: student.flatMap(({ logits }, i) => views(logits, i === 0 ? GLOBAL : LOCAL, batch)),
+        studentTemperature: STUDENT_TEMPERATURE,
+      }),
+      temperature: STUDENT_TEMPERATURE,
+      pairs: [a, b],
+      teacherEntropy: teacherEntropy(said),
+      lossOfNone: Math.log(PROTOTYPES),
+    }
   },
   packScope: 'teacher.',
 }
@@ -81,7 +90,8 @@ const views = (rows: Value, count: number, batch: number): Value[] =>
   Array.from({ length: count }, (_, i) => slice(rows, 0, i * batch, (i + 1) * batch))
 
 /**
- * How near views lie to each prototype, (n, K): an MLP onto the sphere, and a last layer of unit rows.
+ * What views are to the image tower, (n, E), and how near they lie to each prototype, (n, K): an MLP onto the sphere, and
+ * a last layer of unit rows.
  * @param open 1 where the last layer learns, 0 where it stays; null where nothing does
  */
 function sorted(
@@ -89,7 +99,7 @@ function sorted(
   pictures: Value,
   { image, embeddingSize }: Recipe,
   open: Value | null,
-): Value {
+): { embedded: Value; logits: Value } {
   const widths = [embeddingSize, HIDDEN, HIDDEN, BOTTLENECK]
   const embedded = imageEmbedding(of, pictures, image, embeddingSize)
   const mapped = widths.slice(1).reduce((x, width, i) => {
@@ -98,9 +108,8 @@ function sorted(
     return i < 2 ? gelu(y) : y
   }, embedded)
   const prototypes = of.matrix('head.prototypes', [PROTOTYPES, BOTTLENECK], 1)
-  return matmul(l2Normalize(mapped), l2Normalize(open ? gated(prototypes, open) : prototypes), {
-    transB: true,
-  })
+  const rows = l2Normalize(open ? gated(prototypes, open) : prototypes)
+  return { embedded, logits: matmul(l2Normalize(mapped), rows, { transB: true }) }
 }
 
 /** The value itself, with so much of its gradient. */

@@ -2,6 +2,7 @@
 import type { Need } from '../../../shared/model/index.ts'
 import type { Builder, Value } from '../../tensor/index.ts'
 import type { Buffers } from '../buffers.ts'
+import type { Pairs } from '../metrics/index.ts'
 import type { Parameters } from '../parameters.ts'
 import type { Recipe } from '../recipe.ts'
 import type { Schedule } from '../schedule.ts'
@@ -42,6 +43,12 @@ export interface Loss {
   readonly loss: Value
   /** One element, or a number where it is fixed; null for a method that has none. */
   readonly temperature: Value | number | null
+  /** Whose spread is watched; null where there is none to watch. */
+  readonly pairs: Pairs | null
+  /** Where a teacher says something: its mean entropy, one element in nats. */
+  readonly teacherEntropy?: Value
+  /** The loss of a model that tells no photos apart, where it is known. */
+  readonly lossOfNone?: number
 }
 
 interface Described {

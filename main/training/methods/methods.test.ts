@@ -227,7 +227,7 @@ for (const [name, method] of Object.entries(methods)) {
     const fed = feed(step)
     const whole = await Stepper.open(step, initialise(5), 'cpu')
     await whole.run(fed, STEPS)
-    writeCheckpoint(dir, { step: STEPS, elapsedMs: 0, state: whole.state })
+    writeCheckpoint(dir, { step: STEPS, elapsedMs: 0, rate: 1, score: null, state: whole.state })
     await whole.run(fed, STEPS)
     const resumed = await Stepper.open(step, readCheckpoint(dir)!.state, 'cpu')
     await resumed.run(fed, STEPS)

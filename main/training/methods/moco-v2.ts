@@ -43,7 +43,7 @@ export const mocoV2: MethodDef = {
     const [bursts] = groups as [Value]
     const loss = queueInfoNCE(query, key, seen.rows, sharing(bursts, seen.bursts), TEMPERATURE)
     seen.enqueue(key, bursts)
-    return { loss, temperature: TEMPERATURE }
+    return { loss, temperature: TEMPERATURE, pairs: [query, key] }
   },
   packScope: '',
 }

@@ -41,7 +41,11 @@ export const mocoV3: MethodDef = {
     const copy = buffers.momentumCopy(parameters, 'key.', scheduled('momentum'), 'before')
     const keys = projected(copy).map((key) => l2Normalize(key))
     const [first, second] = [0, 1].map((i) => infoNCE(queries[i]!, keys[1 - i]!, TEMPERATURE, groups))
-    return { loss: mul(add(first!, second!), 2 * TEMPERATURE), temperature: TEMPERATURE }
+    return {
+      loss: mul(add(first!, second!), 2 * TEMPERATURE),
+      temperature: TEMPERATURE,
+      pairs: [queries[0]!, keys[1]!],
+    }
   },
   packScope: '',
 }

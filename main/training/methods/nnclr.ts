@@ -34,6 +34,6 @@ export const nnclr: MethodDef = {
       infoNCE(nearest(unit[i]!), predicted[1 - i]!, TEMPERATURE, groups),
     )
     seen.enqueue(unit[0]!, groups[0]!)
-    return { loss: mul(add(first!, second!), 0.5), temperature: TEMPERATURE }
+    return { loss: mul(add(first!, second!), 0.5), temperature: TEMPERATURE, pairs: [unit[0]!, unit[1]!] }
   },
 }

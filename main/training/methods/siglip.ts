@@ -19,6 +19,10 @@ export const siglip: MethodDef = {
     const texts = textEmbedding(parameters, tokens!, recipe.text!, recipe.embeddingSize)
     const logScale = parameters.constant('logScale', [1], Math.log(START_SCALE))
     const bias = parameters.constant('bias', [1], START_BIAS)
-    return { loss: pairwiseSigmoid(images, texts, logScale, bias, groups), temperature: exp(neg(logScale)) }
+    return {
+      loss: pairwiseSigmoid(images, texts, logScale, bias, groups),
+      temperature: exp(neg(logScale)),
+      pairs: [images, texts],
+    }
   },
 }

@@ -31,7 +31,7 @@ export const simclr: MethodDef = {
     const shape = { widths: [2 * recipe.embeddingSize, PROJECTION], norm: 'every' } as const
     const projected = l2Normalize(head(parameters, 'head', embedded, shape)) // (2B, 128)
     const [a, b] = [slice(projected, 0, 0, batch), slice(projected, 0, batch, 2 * batch)]
-    return { loss: ntXent(a, b, TEMPERATURE, groups), temperature: TEMPERATURE }
+    return { loss: ntXent(a, b, TEMPERATURE, groups), temperature: TEMPERATURE, pairs: [a, b] }
   },
   packScope: '',
 }

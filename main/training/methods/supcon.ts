@@ -25,6 +25,10 @@ export const supCon: MethodDef = {
     const shape = { widths: [recipe.embeddingSize, PROJECTION], norm: 'none' } as const
     const projected = l2Normalize(head(parameters, 'head', embedded, shape)) // (2B, 128)
     const [a, b] = [slice(projected, 0, 0, batch), slice(projected, 0, batch, 2 * batch)]
-    return { loss: supervisedContrast(a, b, TEMPERATURE, labels!, groups), temperature: TEMPERATURE }
+    return {
+      loss: supervisedContrast(a, b, TEMPERATURE, labels!, groups),
+      temperature: TEMPERATURE,
+      pairs: [a, b],
+    }
   },
 }

@@ -65,6 +65,7 @@ export const momentum: MethodDef = {
     return {
       loss: reshape(neg(mean(slice(logSoftmax(logits), 1, 0, 1))), []),
       temperature: TEMPERATURE,
+      pairs: [student, teacher],
     }
   },
   packScope: 'teacher.',

@@ -68,7 +68,7 @@ function lesson(tower: Tower, steps: number) {
   const right = t.mul(guesses, t.constant(graph, [BATCH, 2], answers))
   const optimiser = t.adamW({ beta1: 0.9, beta2: 0.98, epsilon: 1e-6 })
   const step = stepOf({
-    ...{ parameters, buffers, optimiser, learningRate, weightDecay, temperature: null },
+    ...{ parameters, buffers, optimiser, learningRate, weightDecay, temperature: null, pairs: null },
     loss: t.mul(t.sum(right), -1 / BATCH),
     fed: [pictures, learningRate, weightDecay] as unknown as t.Value<'input'>[],
   })

@@ -48,7 +48,7 @@ export function compileChannel(
   return compileRows(recipe, (parameters, feed) => {
     const guessed = logSoftmax(logits(parameters, feed('photos', [batch, shape.features]), shape))
     const loss = neg(mean(sum(mul(guessed, feed('shown', [batch, shape.words + 1])), [1])))
-    return { loss: reshape(loss, []), temperature: null }
+    return { loss: reshape(loss, []), temperature: null, pairs: null }
   })
 }
 

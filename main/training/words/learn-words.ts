@@ -1,5 +1,6 @@
 /** Teaching the channel of words, by the machinery of every run. */
 import { learn, type Lesson } from '../lesson.ts'
+import { nothingMeasured } from '../metrics/index.ts'
 import type { FeatureRows } from '../sources/index.ts'
 import { compileChannel, emitChannel, type ChannelShape } from './channel.ts'
 import { WordFeed } from './feed-words.ts'
@@ -29,7 +30,7 @@ export async function learnWords(lesson: WordLesson): Promise<Uint8Array | null>
   const learned = await learn(lesson, {
     ...{ step, feed, initial: initialise(seed), batch: recipe.batch, budget: { epochs: 1 } },
     temperature: null,
-    measure: async () => null,
+    measure: async () => nothingMeasured,
     captionsCut: 0,
   })
   if (!learned) return null

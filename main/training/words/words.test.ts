@@ -1,6 +1,6 @@
 /** Words over made-up features: each word is a direction, and the wide world lies about the middle. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
@@ -68,7 +68,8 @@ test('photos that it has not seen show their word, and others show none; rows ha
 
 test('a lesson that is stopped goes on to the very same channel', async () => {
   const whole = await learnWords(lesson())
-  rmSync(join(dir, 'checkpoint.bin'))
+  rmSync(dir, { recursive: true })
+  mkdirSync(dir)
   const stop = new AbortController()
   const first = await learnWords(lesson(stop.signal, ({ kind }) => kind === 'point' && stop.abort()))
   assert.equal(first, null)

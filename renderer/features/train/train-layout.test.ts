@@ -20,6 +20,8 @@ const point = (step: number, loss: number, recall10: number | null = null): RunP
   temperature: 0.07,
   imagesPerSecond: 150,
   elapsedMs: step * 100,
+  ...{ gradientNorm: null, embeddingStd: null, alignment: null, uniformity: null, teacherEntropy: null },
+  ...{ rankMe: null, knn: null },
 })
 
 const recall = (at10: number) => ({ at1: at10 / 4, at5: at10 / 2, at10 })

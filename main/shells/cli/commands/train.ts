@@ -8,8 +8,8 @@ import { asJson, asTable } from './evaluate.ts'
 
 export interface TrainOptions extends CommonOptions {
   method?: Method
-  minutes?: number
-  epochs?: number
+  minutes?: number | undefined
+  epochs?: number | undefined
   seed: number
   provider: Provider
   captionSource?: CaptionSource[]
@@ -21,7 +21,7 @@ export async function train(options: TrainOptions): Promise<void> {
   await withEngine(options, async (engine) => {
     if (!options.resume) tell(await learnsFrom(engine))
     const { jobId, runId } = options.resume
-      ? await engine.client.training.resume()
+      ? await engine.client.training.resume(budgetOf(options))
       : await engine.client.training.start(request(options))
     const latest = new LatestRecall(engine, runId)
     const job = await follow(engine, jobId, () => latest.note())
@@ -34,6 +34,7 @@ export async function train(options: TrainOptions): Promise<void> {
       })
       return
     }
+    for (const { message, remedy } of run.notices) tell(`${message} ${remedy}`)
     const cut = run.captionsCut > 0 ? [captionsCut(run.captionsCut)] : []
     print(
       [job.summary, `Computed on: ${run.provider}.`, ...cut, ...(after ? ['', asTable(after)] : [])].join(
@@ -57,9 +58,12 @@ function request({ method, minutes, epochs, seed, provider, captionSource, folde
     provider,
     ...(method && { method }),
     ...(captionSource && { captionSources: captionSource }),
-    ...(minutes !== undefined ? { budget: { minutes } } : epochs !== undefined ? { budget: { epochs } } : {}),
+    ...budgetOf({ minutes, epochs }),
   }
 }
+
+const budgetOf = ({ minutes, epochs }: Pick<TrainOptions, 'minutes' | 'epochs'>) =>
+  minutes !== undefined ? { budget: { minutes } } : epochs !== undefined ? { budget: { epochs } } : {}
 
 /** The held-out recall measured last, for the bar; off a terminal, each measurement is a line. */
 class LatestRecall {
