@@ -92,7 +92,14 @@ export async function learn(lesson: Lesson, matter: Matter): Promise<Learned | n
     }
     for (let from = start; ;) {
       const standing = { done: from.step, elapsedMs: from.elapsedMs, secondsPerStep }
-      post({ kind: 'started', step: from.step, totalSteps: pace.total(standing), provider, refused, captionsCut })
+      post({
+        kind: 'started',
+        step: from.step,
+        totalSteps: pace.total(standing),
+        provider,
+        refused,
+        captionsCut,
+      })
       const { done, elapsedMs, how } = await runSteps({
         ...{ stepper, feed, pace, batch, temperature, from, secondsPerStep, measure, post, signal, gate },
         watch: new CollapseWatch(signs ?? NO_SIGNS),

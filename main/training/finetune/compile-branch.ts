@@ -79,7 +79,7 @@ export async function compileBranch(
   const learningRate = feed('learningRate', [])
   const weightDecay = feed('weightDecay', [])
   const step = stepOf({
-    ...{ loss: reshape(loss, []), temperature: null, parameters, buffers: new Buffers(graph) },
+    ...{ loss: reshape(loss, []), temperature: null, pairs: null, parameters, buffers: new Buffers(graph) },
     ...{ optimiser: recipe.optimiser, fed: fed as Value<'input'>[], learningRate, weightDecay },
   })
   return { step, initial: parameters.initialise(0) }

@@ -3,6 +3,7 @@
  * their photos. The trunk itself stays: what it knows of the world is not forgotten, and the copy lies beside it.
  */
 import { learn, type Lesson } from '../lesson.ts'
+import { nothingMeasured } from '../metrics/index.ts'
 import type { Numbers } from '../parameters.ts'
 import type { Activations } from './activations.ts'
 import { compileBranch, type BranchShape } from './compile-branch.ts'
@@ -40,7 +41,7 @@ export async function learnBranch(lesson: BranchLesson): Promise<Numbers | null>
   const learned = await learn(lesson, {
     ...{ step, feed, initial, batch, budget: { epochs: recipe.epochs } },
     temperature: null,
-    measure: async () => null,
+    measure: async () => nothingMeasured,
     captionsCut: 0,
   })
   if (!learned) return null
