@@ -35,10 +35,11 @@ async function cpu(): Promise<{ page: number; engine: number }> {
 /** Lets a screen come to rest, and then holds that it stays there. */
 async function rests(t: TestContext, screen: string): Promise<void> {
   const { page } = app
-  // Opening it may ask for something; what never ends is found below.
-  for (let tries = 0, seen = -1; tries < 10 && seen !== asked.length; tries++) {
-    seen = asked.length
+  // Opening it may ask for something, which the engine may work at for a while; what never ends is found below.
+  for (let tries = 0, busy = true; tries < 10 && busy; tries++) {
+    const [seen, { engine }] = [asked.length, await cpu()]
     await page.waitForTimeout(1000)
+    busy = asked.length > seen || (await cpu()).engine - engine > MOST_CPU
   }
   asked.length = 0
   const start = await cpu()

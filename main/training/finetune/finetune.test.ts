@@ -1,6 +1,6 @@
 /** A branch beside a small convolutional trunk, which tells apart what the trunk's own features hardly do. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
@@ -109,7 +109,7 @@ test('a branch learns what tells words apart, beside features that stay as they 
 
 test('a run that is stopped goes on to the very same branch', async () => {
   const whole = await learnBranch(await lesson())
-  rmSync(join(dir, 'checkpoint.bin'))
+  for (const file of readdirSync(dir)) rmSync(join(dir, file))
   const stop = new AbortController()
   const first = await learnBranch(await lesson(stop.signal, ({ kind }) => kind === 'point' && stop.abort()))
   assert.equal(first, null)
