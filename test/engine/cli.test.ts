@@ -92,7 +92,7 @@ describe('kindred', () => {
       [['search', ' '], /must not be empty/],
       [['search', 'a', '-k', '0'], /whole number from 1/],
       [['train', '--minutes', '3', '--epochs', '2'], /cannot be used with/],
-      [['train', '--resume', '--epochs', '2'], /cannot be used with/],
+      [['train', '--resume', '--method', 'clip'], /cannot be used with/],
       [['status', '--colour'], /unknown option/],
     ]
     for (const [args, message] of wrong) {
