@@ -55,7 +55,9 @@ export class Heartbeat {
     const { computed, waited, idle } = await this.during(work)
     const [c, w, i] = [computed, waited, idle].map((ms) => `${ms.toFixed(0)} ms`)
     t.diagnostic(`between two beats: ${c} computed, ${w} in all; of a thread that does nothing ${i}`)
-    assert.ok(computed <= MOST_MS, `it computed for ${c}`)
+    // Beside other programs, which share its caches and cores, the same work is longer work.
+    const most = isLoaded(idle) ? 2 * MOST_MS : MOST_MS
+    assert.ok(computed <= most, `it computed for ${c}, of ${most.toFixed(0)} at most`)
     if (isLoaded(idle)) t.diagnostic('the time in all was not looked at: the machine is loaded')
     else assert.ok(waited <= MOST_MS, `it was away for ${w}`)
   }
