@@ -214,6 +214,8 @@ test("texts with mask, positions and types; the mean of a text's own states; a h
   near(await encoder.textFeatures(['blue', ' blue,  GREEN ']), [13 / 4, 1, 1.5, 0, 18 / 5, 1, 2, 0])
   const length = Math.hypot(13 / 4, 1, 1.5)
   near(await encoder.encodeText(['blue']), [13 / 4 / length, 1 / length, 1.5 / length, 0])
+  // As of a library without captions.
+  assert.deepEqual(await encoder.encodeText([]), new Float32Array())
   const pixels = new Uint8Array(8 * 8 * 3).fill(255)
   near(await encoder.encodeImages(pixels, 1), [0.5, 0.5, 0.5, 0.5])
   near(await encoder.imageHead(await encoder.imageFeatures(pixels, 1), 1), [0.5, 0.5, 0.5, 0.5])

@@ -93,6 +93,7 @@ async function fromFeatures(
   due: readonly [n: number, size: number],
 ): Promise<Float32Array> {
   const [n] = due
+  if (n === 0) return new Float32Array()
   const fed: Record<string, Tensor> = {
     features: { dtype: 'f32', shape: [n, features.length / n], data: features },
   }
