@@ -1,12 +1,13 @@
 /** From a method to a training step: views, loss, gradients, optimiser and buffers as one graph. */
-import { flopsOf, Graph, input, type Shape, type Step, type Value } from '../tensor/index.ts'
+import { flopsOf, Graph, input, optimiserOf, type Shape, type Step, type Value } from '../tensor/index.ts'
 import { Buffers } from './buffers.ts'
 import type { Signs } from './metrics/index.ts'
 import type { MethodDef } from './methods/index.ts'
 import { Parameters, type Numbers } from './parameters.ts'
+import { sideOf } from './recipe.ts'
 import { stepOf } from './step.ts'
 import { RunningMoments } from './towers/batch-norm.ts'
-import { pixelInput, viewInput, views } from './views.ts'
+import { pixelInput, viewInput, viewName, views } from './views.ts'
 
 export interface Compiled {
   readonly step: Step
@@ -40,25 +41,24 @@ export function compile(
   const f32 = (name: string, shape: Shape = []) => feed(input(graph, name, 'f32', shape) as Value<'input'>)
 
   const pixels = feed(pixelInput(graph, 'pixels', batch, recipe.side))
-  const numbers = method.views.map(({ name }) => feed(viewInput(graph, name, batch)))
+  const numbers = recipe.views.map((_, i) => feed(viewInput(graph, viewName(i), batch)))
   const tokens =
     recipe.text && feed(input(graph, 'tokens', 'i64', [batch, recipe.text.context]) as Value<'input'>)
   const labels = method.labelled ? f32('labels', [batch]) : null
   const groups = [f32('bursts', [batch]), ...(recipe.text ? [f32('captions', [batch])] : [])]
-  const scheduled = new Map(Object.keys(method.schedules).map((name) => [name, f32(name)]))
-  const pictures = method.views.map(({ size, augmentation }, i) =>
-    views(pixels, numbers[i]!, size, augmentation),
-  )
+  const scheduled = new Map(Object.keys(recipe.schedules).map((name) => [name, f32(name)]))
+  const pictures = recipe.views.map((view, i) => views(pixels, numbers[i]!, sideOf(view, recipe), view))
   const { lossOfNone, ...learned } = method.loss({
     ...{ graph, batch, photos, recipe, parameters, buffers, pictures, tokens, groups, labels },
     scheduled: (name) => scheduled.get(name)!,
+    option: (name) => recipe.options[name]!,
   })
 
   const step = stepOf({
     ...learned,
     ...{ parameters, buffers, fed },
-    optimiser: recipe.optimiser,
-    clipping: recipe.clipping,
+    optimiser: optimiserOf(recipe.optimiser),
+    clipping: recipe.clipping ?? undefined,
     learningRate: scheduled.get('learningRate')!,
     weightDecay: scheduled.get('weightDecay')!,
   })

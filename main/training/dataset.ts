@@ -12,7 +12,7 @@ import { fewestPhotos } from '../../shared/lib/limits.ts'
 import type { ModelRow, PhotoKey, Store } from '../store/index.ts'
 import { captionsByPhoto, withoutSought, type Captions } from './captions-by-photo.ts'
 import type { Dataset, Plan, PlannedPhoto } from './plan.ts'
-import { methodOf, recommended } from './methods/index.ts'
+import { methodOf, recipeOf, recommended } from './methods/index.ts'
 import { batchFor } from './recipe.ts'
 import { textNumbers } from './same-text.ts'
 
@@ -44,7 +44,9 @@ export function choose(store: Store, request: TrainRequest): Choice {
   const has: Need[] = []
   if (captioned >= fewestPhotos) has.push('captions')
   if (canBeTaught(active)) has.push('model')
-  const method: Method = request.method ?? recommended(has)
+  const file = request.recipe ?? null
+  const method: Method = request.method ?? file?.method ?? recommended(has)
+  if (file && file.method !== method) throw otherMethod(file.method, method)
   const def = methodOf(method)
   const { needs } = def
   const parent = needs.includes('model') ? beforeDeep(store, teachable(active)) : null
@@ -67,15 +69,24 @@ export function choose(store: Store, request: TrainRequest): Choice {
     )
   }
   const dataset = divide(store, photos, needsCaptions ? captions : null)
-  const batch = def.reads === 'features' ? def.batch : batchFor(def.recipe, dataset.train.length)
-  const { seed, provider, activate, budget = { minutes: RECOMMENDED_MINUTES } } = request
-  const sources = [...captionSources]
+  const { provider, activate } = request
+  const recipe = def.reads === 'pixels' || file ? recipeOf(method, file) : null
   const plan = {
-    ...{ method, seed, provider, captionSources: sources, folders, parent, batch, budget, activate },
+    ...{ method, recipe, provider, captionSources: [...captionSources], folders, parent, activate },
+    seed: request.seed ?? file?.seed ?? 1,
+    batch: def.reads === 'features' ? def.batch : batchFor(recipe!, dataset.train.length),
+    budget: request.budget ?? file?.budget ?? { minutes: RECOMMENDED_MINUTES },
     budgetBefore: null,
   }
   return { plan, dataset, captioned }
 }
+
+const otherMethod = (inFile: Method, asked: Method) =>
+  new KindredError(
+    'BAD_INPUT',
+    `The recipe is one for the method "${inFile}", and "${asked}" was asked for.`,
+    'Leave the method out, or change it in the recipe.',
+  )
 
 /** Of a model whose trunk was taught, the one that it was made of: what a pack carries fits the trunk as it was. */
 function beforeDeep(store: Store, { id, manifest }: ModelRow): ModelId {

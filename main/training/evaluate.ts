@@ -8,7 +8,7 @@ import type { State } from './checkpoint.ts'
 import { textSideOf } from './own-text.ts'
 import { neighbourAccuracy, nothingMeasured, rankMe, type Measured } from './metrics/index.ts'
 import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
-import { pixelMethodOf } from './methods/index.ts'
+import { plannedMethod } from './methods/index.ts'
 import { imageTower, textTower, type Tower } from './towers/inference.ts'
 
 /** The held-out photos a quick measurement looks at, with one caption each. */
@@ -37,7 +37,7 @@ export class Evaluator {
   }
 
   static async open(dir: string, plan: Plan, dataset: Dataset, vocabulary: number): Promise<Evaluator> {
-    const { recipe, packScope } = pixelMethodOf(plan.method)
+    const { recipe, packScope } = plannedMethod(plan)
     const { image, text, embeddingSize } = recipe
     const photos = dataset.heldOut.slice(0, QUICK)
     if (photos.length === 0) return new Evaluator(null, embeddingSize, photos)

@@ -1,12 +1,12 @@
 /** What each step is fed: photos, views and captions by seed and step alone, and the numbers of the schedules. */
-import type { Tensor } from '../tensor/index.ts'
+import { optimiserOf, type Tensor } from '../tensor/index.ts'
 import { Batches } from './batches.ts'
 import type { MethodDef } from './methods/index.ts'
 import { Random } from '../../shared/lib/random.ts'
 import { STREAM } from './streams.ts'
 import { StepFeed } from './step-feed.ts'
 import type { PhotoSource, TextSource } from './sources/index.ts'
-import { drawView, VIEW_NUMBERS } from './views.ts'
+import { drawView, viewName, VIEW_NUMBERS } from './views.ts'
 
 export interface FeedOptions {
   readonly method: MethodDef
@@ -29,8 +29,8 @@ export class Feed extends StepFeed {
       batch,
       seed,
     )
-    const { schedules, recipe } = method
-    super({ schedules, optimiser: recipe.optimiser, stepsPerEpoch: batches.stepsPerEpoch })
+    const { schedules, optimiser } = method.recipe
+    super({ schedules, optimiser: optimiserOf(optimiser), stepsPerEpoch: batches.stepsPerEpoch })
     this.#options = options
     this.#batches = batches
   }
@@ -40,8 +40,8 @@ export class Feed extends StepFeed {
     const rows = count * batch
     const [side] = source.record.shape.slice(-1) as [number]
     const hashes: string[] = []
-    const views = method.views.map(({ name, augmentation }) => ({
-      name,
+    const views = method.recipe.views.map((augmentation, i) => ({
+      name: viewName(i),
       augmentation,
       numbers: new Float32Array(rows * VIEW_NUMBERS),
     }))

@@ -1,5 +1,6 @@
 /** Teaching: runs, their methods and recipes, and how well a model finds. */
 export { compile } from './compile.ts'
+export { describeRecipe } from './describe-recipe.ts'
 export { diagnose } from './doctor/index.ts'
 export { heldOutPhotos } from './dataset.ts'
 export { Feed } from './feed.ts'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { Gate } from '../../shared/lib/gate.ts'
 import { Random } from '../../shared/lib/random.ts'
-import type { Budget, RunNotice, RunPoint } from '../../shared/model/index.ts'
+import type { Budget, RunNotice, RunPoint, Schedule } from '../../shared/model/index.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { compile } from './compile.ts'
 import { Feed } from './feed.ts'
@@ -28,7 +28,7 @@ afterEach(() => {
 })
 
 /** @param alike whether all photos are the same */
-function matter(budget: Budget, { alike = false, schedules = momentum.schedules } = {}): Matter {
+function matter(budget: Budget, { alike = false, schedules = momentum.recipe.schedules } = {}): Matter {
   const random = new Random(1)
   const photos = Array.from({ length: PHOTOS }, (_, i) => ({
     hash: String(i).padStart(64, '0'),
@@ -40,7 +40,7 @@ function matter(budget: Budget, { alike = false, schedules = momentum.schedules 
       hash,
       new Uint8Array(source.bytes).map(() => (alike ? 90 : random.integer(256))),
     )
-  const method = { ...momentum, schedules }
+  const method = { ...momentum, recipe: { ...momentum.recipe, schedules } }
   const { step, initialise, temperature, signs } = compile(method, {
     batch: BATCH,
     photos: PHOTOS,
@@ -99,11 +99,11 @@ test('a loss that is no number leads back to the last checkpoint, once, and on w
 })
 
 test('a loss that is no number with half the learning rate either ends the run, and says what to do', async () => {
-  const far = {
-    says: 'far too much',
-    at: ({ progress }: { progress: number }) => (progress > 0.5 ? 1e38 : 1e-3),
-  }
-  const what = matter({ epochs: 4 }, { schedules: { ...momentum.schedules, learningRate: far } })
+  const farTooMuch: Schedule = { kind: 'step', from: 1e-3, to: 1e38, epochs: 2 }
+  const what = matter(
+    { epochs: 4 },
+    { schedules: { ...momentum.recipe.schedules, learningRate: farTooMuch } },
+  )
   await assert.rejects(run(what), { code: 'TRAINING_DIVERGED', remedy: /lower learning rate/ })
   for (const weights of readCheckpoint(dir)!.state.values()) assert.ok(weights.every(Number.isFinite))
 })

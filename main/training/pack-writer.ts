@@ -8,7 +8,7 @@ import { loadPack, type Pack } from '../models/index.ts'
 import type { State } from './checkpoint.ts'
 import { textSideOf } from './own-text.ts'
 import { RUN_FILES, type Plan } from './plan.ts'
-import { pixelMethodOf } from './methods/index.ts'
+import { plannedMethod } from './methods/index.ts'
 import { emitTower, imageTower, textTower } from './towers/inference.ts'
 
 /** Writes the towers and tokenizer of a run to `dir`, with a manifest that `setQuality` completes. */
@@ -17,7 +17,7 @@ export async function writePack(
   run: { dir: string; plan: Plan; state: State; vocabulary: number; steps: number },
 ): Promise<Pack> {
   const { plan, state, vocabulary } = run
-  const { recipe, views, schedules, modelName, packScope } = pixelMethodOf(plan.method)
+  const { recipe, modelName, packScope } = plannedMethod(plan)
   const { image, text, embeddingSize } = recipe
   mkdirSync(dir, { recursive: true })
   const files: Record<string, Uint8Array> = {
@@ -50,7 +50,7 @@ export async function writePack(
       Object.entries(files).map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]),
     ),
     parent: null,
-    recipe: { ...plan, ...recipe, views, schedules, vocabulary, steps: run.steps },
+    recipe: { ...plan, ...recipe, format: 1, recipe: undefined, vocabulary, steps: run.steps },
     quality: null,
     calibration: null,
   }

@@ -1,9 +1,11 @@
 /** What a run trains on and how, settled before it starts and kept for a resume. */
 import { z } from 'zod'
-import { Budget, CaptionSource, Method, ModelId, Provider } from '../../shared/model/index.ts'
+import { Budget, CaptionSource, Method, ModelId, Provider, Recipe } from '../../shared/model/index.ts'
 
 export const Plan = z.object({
   method: Method,
+  /** All of it; null for a method that trains no towers, and in the plan of an older Kindred. */
+  recipe: Recipe.nullable().default(null),
   seed: z.number().int(),
   provider: Provider,
   captionSources: z.array(CaptionSource),

@@ -25,6 +25,7 @@ const photos = Array.from({ length: 8 }, (_, id): PlannedPhoto => {
 const dataset: Dataset = { train: photos.slice(0, 6), heldOut: photos.slice(6) }
 const plan: Plan = {
   method: 'simclr',
+  recipe: null,
   seed: 1,
   provider: 'cpu',
   captionSources: [],

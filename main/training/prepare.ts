@@ -8,7 +8,7 @@ import { KindredError } from '../../shared/model/index.ts'
 import { writeAtomic } from '../files/index.ts'
 import { PixelCache } from './sources/index.ts'
 import { RUN_FILES, type Dataset, type Plan, type PlannedPhoto } from './plan.ts'
-import { pixelMethodOf } from './methods/index.ts'
+import { plannedMethod } from './methods/index.ts'
 import type { PixelsOf } from './worker-protocol.ts'
 
 const REPORT_EVERY = 16
@@ -33,7 +33,7 @@ export interface Preparation {
  */
 export async function prepare(preparation: Preparation): Promise<Dataset> {
   const { dir, plan, pixelsOf, signal, gate, report } = preparation
-  const { side, image } = pixelMethodOf(plan.method).recipe
+  const { side, image } = plannedMethod(plan).recipe
   mkdirSync(dir, { recursive: true })
   const lost = new Set<PlannedPhoto>()
   const { train, heldOut } = preparation.dataset

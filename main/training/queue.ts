@@ -2,14 +2,12 @@
 import { concat, slice, type Value } from '../tensor/index.ts'
 import type { Buffers } from './buffers.ts'
 
-/** As many as the reference keeps on CIFAR. */
-const MOST = 4096
 /** The number of no burst. */
 const NOBODY = -0.5
 
-/** What is kept at most: a photo that comes again is not to meet all that is kept of itself. Whole batches. */
-export const queueLength = (photos: number, batch: number): number =>
-  Math.max(1, Math.floor(Math.min(MOST, photos - batch) / batch)) * batch
+/** What is kept, whole batches of `most`: a photo that comes again is not to meet all that is kept of itself. */
+export const queueLength = (most: number, photos: number, batch: number): number =>
+  Math.max(1, Math.floor(Math.min(most, photos - batch) / batch)) * batch
 
 export interface Queue {
   /** (Q, E), unit rows; random at first */

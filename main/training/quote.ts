@@ -7,7 +7,14 @@ import { withoutSought } from './captions-by-photo.ts'
 import { MOST_CHECKPOINTS } from './checkpoint.ts'
 import { compile } from './compile.ts'
 import { choose, RECOMMENDED_MINUTES } from './dataset.ts'
-import { methodInfos, methodOf, recommended, type FeatureMethodDef, type MethodDef } from './methods/index.ts'
+import {
+  methodInfos,
+  methodOf,
+  plannedMethod,
+  recommended,
+  type FeatureMethodDef,
+  type MethodDef,
+} from './methods/index.ts'
 import type { Dataset, Plan } from './plan.ts'
 import { wordsOf } from './words/index.ts'
 
@@ -40,9 +47,10 @@ export async function quoteTraining(store: Store): Promise<TrainingQuote> {
   }
   try {
     const { plan, dataset, captioned } = choose(store, TrainRequest.parse({}))
-    const method = methodOf(plan.method)
-    if (method.reads === 'features')
-      return { ...known, captioned, ...quoteFeatures(store, method, plan, dataset) }
+    const taught = methodOf(plan.method)
+    if (taught.reads === 'features')
+      return { ...known, captioned, ...quoteFeatures(store, taught, plan, dataset) }
+    const method = plannedMethod(plan)
     const { recipe } = method
     const size = { batch: plan.batch, photos: dataset.train.length }
     const imagesPerSecond = lastRate(store, plan.method) ?? (await probeRate(method, size))

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { constantly, cosine, Pace, warmupCosine } from './schedule.ts'
+import { constantly, cosine, numberAt, Pace, warmupCosine } from './schedule.ts'
 
 test('the rate rises to its peak, then falls to nothing', () => {
   const rates = Array.from({ length: 101 }, (_, i) =>
-    warmupCosine(2, 0.1).at({ progress: i / 100, epoch: 0 }),
+    numberAt(warmupCosine(2, 0.1), { progress: i / 100, epoch: 0 }),
   )
   assert.equal(rates[0], 0)
   assert.equal(Math.max(...rates), rates[10])
@@ -22,11 +22,11 @@ test('each schedule’s numbers, by hand', () => {
     [0.55, 0.4],
     [0.4, 0.6],
   ] as const)
-    assert.ok(Math.abs(rate.at(at(progress)) - value) < 1e-12, `${progress}`)
+    assert.ok(Math.abs(numberAt(rate, at(progress)) - value) < 1e-12, `${progress}`)
   const momentum = cosine(0.996, 1)
-  assert.deepEqual([momentum.at(at(0)), momentum.at(at(1))], [0.996, 1])
-  assert.ok(Math.abs(momentum.at(at(1 / 3)) - 0.997) < 1e-12)
-  assert.equal(constantly(0.1).at(at(0.7)), 0.1)
+  assert.deepEqual([numberAt(momentum, at(0)), numberAt(momentum, at(1))], [0.996, 1])
+  assert.ok(Math.abs(numberAt(momentum, at(1 / 3)) - 0.997) < 1e-12)
+  assert.equal(numberAt(constantly(0.1), at(0.7)), 0.1)
 })
 
 test('in epochs, progress depends on the step alone', () => {

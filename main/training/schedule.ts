@@ -1,5 +1,5 @@
 /** How a run's budget becomes steps, and steps the numbers that a method is fed: learning rate, momentum and the like. */
-import type { Budget } from '../../shared/model/index.ts'
+import type { Budget, Schedule } from '../../shared/model/index.ts'
 
 /** Where in a run a step stands. */
 export interface Position {
@@ -9,44 +9,50 @@ export interface Position {
   readonly epoch: number
 }
 
-export interface Schedule {
-  /** The schedule in words, for a pack's record. */
-  readonly says: string
-  readonly at: (position: Position) => number
-}
-
 /** The same number at every step. */
-export const constantly = (value: number): Schedule => ({ says: String(value), at: () => value })
+export const constantly = (value: number): Schedule => ({ kind: 'constant', value })
 
 /** Half a cosine from one number to another (Loshchilov & Hutter 2017). */
-export const cosine = (from: number, to: number): Schedule => ({
-  says: `cosine from ${from} to ${to}`,
-  at: ({ progress }) => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(1, progress)))) / 2,
-})
+export const cosine = (from: number, to: number): Schedule => ({ kind: 'cosine', from, to })
 
 /** A straight line from one number to another over the first part of the run, which then stays. */
-export const ramp = (from: number, to: number, part: number): Schedule => ({
-  says: `${from} to ${to} over ${part} of the run`,
-  at: ({ progress }) => from + (to - from) * Math.min(1, progress / part),
-})
+export const ramp = (from: number, to: number, part: number): Schedule => ({ kind: 'ramp', from, to, part })
 
 /** 0 while every photo has been seen so often, then 1. */
-export const afterEpochs = (epochs: number): Schedule => ({
-  says: `0 for ${epochs} epoch${epochs === 1 ? '' : 's'}, then 1`,
-  at: ({ epoch }) => Number(epoch >= epochs),
-})
+export const afterEpochs = (epochs: number): Schedule => ({ kind: 'step', from: 0, to: 1, epochs })
 
 /**
  * Linear warm-up from zero, then half a cosine down to zero.
  * @param warmup the part of the run that the warm-up takes
  */
 export const warmupCosine = (peak: number, warmup: number): Schedule => ({
-  says: `${peak} after a warm-up over ${warmup} of the run, then cosine to 0`,
-  at: ({ progress }) =>
-    progress < warmup
-      ? (peak * progress) / warmup
-      : (peak * (1 + Math.cos((Math.PI * (Math.min(1, progress) - warmup)) / (1 - warmup)))) / 2,
+  kind: 'warmup-cosine',
+  peak,
+  warmup,
 })
+
+/** What a schedule says where a run stands. */
+export function numberAt(schedule: Schedule, { progress, epoch }: Position): number {
+  const done = Math.min(1, progress)
+  switch (schedule.kind) {
+    case 'constant':
+      return schedule.value
+    case 'cosine':
+      return halfCosine(schedule.from, schedule.to, Math.PI * done)
+    case 'ramp':
+      return schedule.from + (schedule.to - schedule.from) * Math.min(1, done / schedule.part)
+    case 'step':
+      return epoch < schedule.epochs ? schedule.from : schedule.to
+    case 'warmup-cosine': {
+      const { peak, warmup } = schedule
+      return done < warmup
+        ? (peak * done) / warmup
+        : halfCosine(peak, 0, (Math.PI * (done - warmup)) / (1 - warmup || 1))
+    }
+  }
+}
+
+const halfCosine = (from: number, to: number, angle: number) => to + ((from - to) * (1 + Math.cos(angle))) / 2
 
 /** Where a run stands before its next step. */
 export interface Standing {

@@ -1,6 +1,7 @@
 /** What steps are fed, by seed and step alone: rows of some kind, and the scalars of the schedules and the optimiser. */
+import type { Schedule } from '../../shared/model/index.ts'
 import type { Optimiser, Tensor } from '../tensor/index.ts'
-import type { Position, Schedule } from './schedule.ts'
+import { numberAt, type Position } from './schedule.ts'
 
 interface Scheduled {
   readonly schedules: { readonly learningRate: Schedule; readonly [name: string]: Schedule }
@@ -32,7 +33,8 @@ function scheduledNumbers(
   const scheduled = Object.entries(schedules).map(([name, schedule]) => [
     name,
     scalars(
-      (step, p) => (name === 'learningRate' ? rate : 1) * schedule.at(positionOf(step, p, stepsPerEpoch)),
+      (step, p) =>
+        (name === 'learningRate' ? rate : 1) * numberAt(schedule, positionOf(step, p, stepsPerEpoch)),
     ),
   ])
   const own = Object.entries(optimiser.numbers).map(([name, at]) => [name, scalars(at)])
@@ -65,7 +67,7 @@ export abstract class StepFeed {
   /** The learning rate of a step. */
   learningRate(step: number, progress: number, rate = 1): number {
     const { schedules, stepsPerEpoch } = this.#scheduled
-    return rate * schedules.learningRate.at(positionOf(step, progress, stepsPerEpoch))
+    return rate * numberAt(schedules.learningRate, positionOf(step, progress, stepsPerEpoch))
   }
 
   /** What `count` steps from `first` on are fed besides the scalars. */

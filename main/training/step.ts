@@ -1,4 +1,5 @@
 /** A training step from a loss: gradients, the optimiser's update of every parameter, and what is carried besides. */
+import type { Schedule } from '../../shared/model/index.ts'
 import {
   clipped,
   gradients,
@@ -19,7 +20,6 @@ import { Buffers } from './buffers.ts'
 import type { Loss } from './methods/index.ts'
 import { figuresOf } from './metrics/index.ts'
 import { Parameters, type Numbers, type Parameter } from './parameters.ts'
-import type { Schedule } from './schedule.ts'
 
 export interface StepParts extends Loss {
   readonly parameters: Parameters

@@ -1,6 +1,7 @@
 /** A run from its first step to the pack: what the worker thread does. */
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TextRecipe } from '../../shared/model/index.ts'
 import { writeAtomic } from '../files/index.ts'
 import { openReader } from '../models/index.ts'
 import { compile } from './compile.ts'
@@ -11,8 +12,7 @@ import { writePack } from './pack-writer.ts'
 import { draftOf, facts } from './new-run.ts'
 import { RUN_FILES, type Dataset } from './plan.ts'
 import { prepare } from './prepare.ts'
-import type { TextRecipe } from './recipe.ts'
-import { methodOf, type MethodDef } from './methods/index.ts'
+import { methodOf, plannedMethod } from './methods/index.ts'
 import { Captions, PixelCache } from './sources/index.ts'
 import { teach } from './teach.ts'
 import { trainTokenizer } from './tokenizer-training.ts'
@@ -30,9 +30,7 @@ export async function train(training: Training): Promise<void> {
   const draft = draftOf(input.pack)
   rmSync(draft, { recursive: true, force: true })
   const isWhole =
-    method.reads === 'features'
-      ? await teach(training, method, draft)
-      : await trainTowers(training, method, draft)
+    method.reads === 'features' ? await teach(training, method, draft) : await trainTowers(training, draft)
   if (!isWhole) return post({ kind: 'stopped' })
   // Of a run that was cut short before its pack was noted, and which no one knows of.
   rmSync(input.pack, { recursive: true, force: true })
@@ -41,9 +39,10 @@ export async function train(training: Training): Promise<void> {
 }
 
 /** @returns whether it came to its end, with the pack written to `draft` */
-async function trainTowers(training: Training, method: MethodDef, draft: string): Promise<boolean> {
+async function trainTowers(training: Training, draft: string): Promise<boolean> {
   const { input } = training
   const { dir, plan } = input
+  const method = plannedMethod(plan)
   const dataset = await prepared(training)
   if (!dataset) return false
   const { texts, vocabulary } = await readTexts(dir, method.recipe.text, dataset)

@@ -26,6 +26,10 @@ import {
   type Value,
 } from '../tensor/index.ts'
 import type { Random } from '../../shared/lib/random.ts'
+import type { View } from '../../shared/model/index.ts'
+
+/** How strongly views differ from the photo. */
+export type Augmentation = Omit<View, 'scale'>
 
 /** ImageNet's channel means and deviations, of 0..1 pixels. */
 const MEAN = [0.485, 0.456, 0.406]
@@ -35,20 +39,6 @@ const DEVIATION = [0.229, 0.224, 0.225]
 export function standardise(pixels: Value): Value {
   const channel = (data: readonly number[]) => constant(pixels.graph, [1, 3, 1, 1], data)
   return mul(sub(pixels, channel(MEAN)), channel(DEVIATION.map((d) => 1 / d)))
-}
-
-/** How strongly views differ from the photo. Ranges and probabilities as METHODS names them. */
-export interface Augmentation {
-  /** The smallest and the largest crop, as parts of the picture's area. */
-  readonly area: readonly [number, number]
-  readonly flip: number
-  /** Brightness, contrast, saturation, hue: applied in random order with probability `jitterChance`. */
-  readonly jitter: readonly [number, number, number, number]
-  readonly jitterChance: number
-  readonly grey: number
-  readonly blur: number
-  /** Every value from the middle up is turned round. */
-  readonly solarise: number
 }
 
 /**
@@ -124,6 +114,9 @@ function recolour(pictures: Value, numbers: Value): Value {
 
 export const pixelInput = (graph: Builder, name: string, batch: number, side: number): Value<'input'> =>
   input(graph, name, 'u8', [batch, 3, side, side]) as Value<'input'>
+
+/** Under which the numbers of a step's views are fed, in the recipe's order. */
+export const viewName = (i: number): string => `views${i}`
 
 export const viewInput = (graph: Builder, name: string, batch: number): Value<'input'> =>
   input(graph, name, 'f32', [batch, VIEW_NUMBERS]) as Value<'input'>

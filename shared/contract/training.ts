@@ -14,6 +14,8 @@ import {
   ModelSource,
   Precision,
   Quality,
+  Method,
+  RecipeFile,
   RunId,
   RunPoint,
   TrainRequest,
@@ -36,6 +38,16 @@ export const training = {
   resume: procedure
     .input(z.object({ budget: Budget.optional() }).default({}))
     .output(z.object({ jobId: JobId, runId: RunId })),
+  /** The whole recipe of a method, or the one by which a model was trained. */
+  recipe: procedure
+    .input(
+      z.object({
+        method: Method.optional(),
+        model: ModelId.optional(),
+        tower: z.string().optional().describe('another image tower, by its name'),
+      }),
+    )
+    .output(RecipeFile),
   /** Newest first. */
   runs: procedure.output(z.array(TrainingRun)),
   /** All points so far at once, then new ones as they come; ends when the run does. */

@@ -1,7 +1,8 @@
 /** A model pack: a folder with `pack.json`, its ONNX files and a tokenizer. */
 import { z } from 'zod'
 import { Calibration } from './calibration.ts'
-import { Method, Quality } from './training.ts'
+import { Method } from './run-length.ts'
+import { Quality } from './training.ts'
 import { ModelId } from './ids.ts'
 import { fromFormat1, Format1 } from './pack-format-1.ts'
 

@@ -2,10 +2,8 @@
 import { z } from 'zod'
 import { CaptionSource } from './library.ts'
 import { ModelId, RunId } from './ids.ts'
-
-/** The name of a training method: one of those that a quote lists. The engine's table of methods is the only list. */
-export const Method = z.string().min(1)
-export type Method = z.infer<typeof Method>
+import { RecipeFile } from './recipe.ts'
+import { Budget, Method } from './run-length.ts'
 
 /** What a method can need: photos with captions, and a model in use that was not trained from scratch. */
 export const Need = z.enum(['captions', 'model'])
@@ -23,22 +21,11 @@ export type MethodInfo = z.infer<typeof MethodInfo>
 export const Provider = z.enum(['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda', 'tensorflow'])
 export type Provider = z.infer<typeof Provider>
 
-/** How long to train: wall-clock minutes (turned into steps by a probe at the start) or passes over the photos. */
-export const Budget = z.union([
-  z.object({
-    minutes: z
-      .number()
-      .positive()
-      .max(7 * 24 * 60),
-  }),
-  z.object({ epochs: z.number().positive().max(10_000) }),
-])
-export type Budget = z.infer<typeof Budget>
-
 export const TrainRequest = z.object({
   method: Method.optional().describe('default: the first of the quote that the photos have enough for'),
-  budget: Budget.optional(),
-  seed: z.number().int().nonnegative().default(1),
+  recipe: RecipeFile.nullish().describe('what is not as the method has it'),
+  budget: Budget.optional().describe("default: the recipe's, else what the quote says"),
+  seed: z.number().int().nonnegative().optional().describe("default: the recipe's, else 1"),
   provider: Provider.default('auto'),
   captionSources: z.array(CaptionSource).min(1).optional().describe('default: all'),
   folders: z.boolean().default(false).describe('the folder that a photo lies in is a caption of it'),

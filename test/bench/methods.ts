@@ -98,5 +98,6 @@ async function rawPixels(): Promise<number> {
   return (await nearestNeighbours(model, names, await photosIn(train), await photosIn(val))).top1
 }
 
-const small = (file: string): Promise<Uint8Array> =>
-  sharp(file).removeAlpha().toColourspace('srgb').resize(16, 16, { fit: 'fill' }).raw().toBuffer()
+function small(file: string): Promise<Uint8Array> {
+  return sharp(file).removeAlpha().toColourspace('srgb').resize(16, 16, { fit: 'fill' }).raw().toBuffer()
+}

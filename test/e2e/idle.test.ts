@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, test, type TestContext } from 'node:test'
 import type { CDPSession, Request } from 'playwright-core'
 import { writeShapes } from '../fixtures/shapes.ts'
+import { smallRecipe } from '../fixtures/small-recipe.ts'
 import { startApp, type App } from './app.ts'
 
 const SECONDS = 5
@@ -95,7 +96,10 @@ test('training, before the first run', async (t) => {
 
 test('training, after a run', async (t) => {
   const { engine, idle, page } = app
-  await engine.client.training.start({ budget: { epochs: 2 }, provider: 'cpu', activate: 'always' })
+  await engine.client.training.start({
+    ...{ recipe: smallRecipe, budget: { epochs: 20 } },
+    ...{ provider: 'cpu', activate: 'always' },
+  })
   await idle()
   await page.getByRole('img', { name: /^Loss/ }).waitFor()
   await rests(t, 'train, after a run')

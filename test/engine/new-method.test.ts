@@ -47,7 +47,7 @@ test('a method that is a file and a row is trained, made a pack of, and measured
   const pack = join(dir, 'home/models', done.modelId!, 'pack.json')
   const { name, text, recipe } = JSON.parse(readFileSync(pack, 'utf8'))
   assert.deepEqual([name, text], ['Taught by a test', null])
-  assert.equal(recipe.schedules.momentum.says, 'cosine from 0.9 to 1')
+  assert.deepEqual(recipe.schedules.momentum, { kind: 'cosine', from: 0.9, to: 1 })
 })
 
 test('a method that there is not is refused with those that there are', async () => {

@@ -4,10 +4,17 @@ import { after, before, describe, test } from 'node:test'
 import type { Engine } from '../../main/engine/index.ts'
 import type { JobId, TrainRequest } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
+import { smallRecipe } from '../fixtures/small-recipe.ts'
 import { ended, picture, reaches, World } from './world.ts'
 
 const PHOTOS = 60
-const request = { budget: { epochs: 4 }, provider: 'cpu', activate: 'never' } satisfies Partial<TrainRequest>
+/** Long enough to be met while it learns. */
+const request = {
+  recipe: smallRecipe,
+  budget: { epochs: 100 },
+  provider: 'cpu',
+  activate: 'never',
+} satisfies Partial<TrainRequest>
 
 describe('learning in line', () => {
   let world: World

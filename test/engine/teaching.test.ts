@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Engine } from '../../main/engine/index.ts'
 import type { RunId, RunPoint, TrainingRun } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
+import { smallRecipe } from '../fixtures/small-recipe.ts'
 import { ended, World } from './world.ts'
 
 const PHOTOS = 60
@@ -50,7 +51,7 @@ describe('teaching', () => {
   })
 
   test('a model that finds no more than luck does is kept, not used, and says so', async () => {
-    const oneStep = { budget: { epochs: 0.1 }, seed: 4, provider: 'cpu' } as const
+    const oneStep = { recipe: smallRecipe, budget: { epochs: 0.1 }, seed: 4, provider: 'cpu' } as const
     const { jobId, runId } = await engine.client.training.start(oneStep)
     const job = await ended(engine, jobId)
     const run = (await engine.client.training.runs()).find(({ id }) => id === runId)!
@@ -68,7 +69,8 @@ describe('teaching', () => {
 
   test('a first model is trained, shown all photos, measured and made active', async () => {
     const { jobId, runId } = await engine.client.training.start({
-      budget: { epochs: 2 },
+      recipe: smallRecipe,
+      budget: { epochs: 20 },
       provider: 'cpu',
       activate: 'always',
     })
@@ -101,7 +103,8 @@ describe('teaching', () => {
   test('a cancelled run is resumed; "never" leaves the old model active and shows before and after', async () => {
     const first = (await engine.client.library.overview()).activeModel!.id
     const { jobId, runId } = await engine.client.training.start({
-      budget: { epochs: 6 },
+      recipe: smallRecipe,
+      budget: { epochs: 100 },
       provider: 'cpu',
       seed: 5,
       activate: 'never',
@@ -126,7 +129,8 @@ describe('teaching', () => {
 
   test('cut short after training: resuming only finishes what is left', async () => {
     const { jobId, runId } = await engine.client.training.start({
-      budget: { epochs: 1 },
+      recipe: smallRecipe,
+      budget: { epochs: 2 },
       provider: 'cpu',
       seed: 9,
       activate: 'always',

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,6 +15,7 @@ import { modelHash } from '../../main/models/index.ts'
 import { decodeFloat16, openStore } from '../../main/store/index.ts'
 import type { ModelId, PackManifest } from '../../shared/model/index.ts'
 import { writeShapes } from '../fixtures/shapes.ts'
+import { smallRecipe } from '../fixtures/small-recipe.ts'
 import { writeTinyPack } from '../fixtures/tiny-pack.ts'
 
 const kindred = resolve(import.meta.dirname, '../../main/tools/kindred.mjs')
@@ -83,7 +84,9 @@ export async function killTrain({ times, photos, random, say }: KillOptions): Pr
     await finish(calm, ['index', folder])
     await cp(calm, indexed, { recursive: true })
     await cp(calm, killed, { recursive: true })
-    const train = ['train', '--epochs', '4', '--provider', 'cpu']
+    const recipe = join(dir, 'recipe.json')
+    await writeFile(recipe, JSON.stringify(smallRecipe))
+    const train = ['train', '--recipe', recipe, '--epochs', '100', '--provider', 'cpu']
     const started = performance.now()
     await finish(calm, train)
     const whole = performance.now() - started

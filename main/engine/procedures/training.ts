@@ -2,7 +2,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KindredError, type Job, type RunId, type TrainRequest } from '../../../shared/model/index.ts'
 import type { RunUpdate } from '../../../shared/contract/index.ts'
-import { clearRun, createRun, diagnose, lengthen, resumableRun } from '../../training/index.ts'
+import {
+  clearRun,
+  createRun,
+  describeRecipe,
+  diagnose,
+  lengthen,
+  resumableRun,
+} from '../../training/index.ts'
 import type { Base } from '../base.ts'
 import { choosing } from '../reader.ts'
 import { untilClosed, watch, type Services } from '../services.ts'
@@ -18,7 +25,8 @@ export function trainingProcedures(os: Base, services: Services) {
     start: os.training.start.handler(async ({ input: request }) => {
       const waits = jobs.waiting.filter((task) => task.kind === 'train')
       const known = waits.find((task) => isDeepStrictEqual(task.request, request))
-      const budget = request.budget ?? { minutes: (await reader.ask((api) => api.quote())).minutes }
+      const budget = request.budget ??
+        request.recipe?.budget ?? { minutes: (await reader.ask((api) => api.quote())).minutes }
       const runId = known?.runId ?? (await createRun(store, { ...request, budget }, choosing(reader)))
       const job = start(runId, request)
       // Only the last run can go on: of those that were cut short before it nothing is needed any more.
@@ -32,6 +40,7 @@ export function trainingProcedures(os: Base, services: Services) {
       jobs.resume(id)
       return { jobId: id, runId }
     }),
+    recipe: os.training.recipe.handler(({ input }) => describeRecipe(store, input)),
     diagnose: os.training.diagnose.handler(({ signal }) =>
       diagnose({ startProgram: services.startProgram, signal: untilClosed(services, signal) }),
     ),

@@ -51,9 +51,11 @@ export function buildProgram(version: string): Command {
       '--method <name>',
       'how to learn; default: what is yours, where the model in use can be taught and there are captions',
     )
+    .option('--recipe <file>', 'a recipe, for what is not to be as the method has it ("kindred recipe")')
+    .option('--tower <name>', 'another image tower, such as resnet-18 or vit-tiny, to train from scratch')
     .addOption(new Option('--minutes <n>', 'how long to train').argParser(positive).conflicts('epochs'))
     .addOption(new Option('--epochs <n>', 'how often to see every photo').argParser(positive))
-    .addOption(new Option('--seed <n>', 'equal seeds train equally').argParser(natural).default(1))
+    .addOption(new Option('--seed <n>', 'equal seeds train equally').argParser(natural))
     .addOption(new Option('--provider <name>', 'what computes').choices(Provider.options).default('auto'))
     .addOption(new Option('--caption-source <name...>', 'default: all').choices(CaptionSource.options))
     .option('--folders', 'the folder that a photo lies in is a caption of it', false)
@@ -63,7 +65,7 @@ export function buildProgram(version: string): Command {
         'go on with the last run from its checkpoint; with --minutes or --epochs for so long in all',
       )
         .default(false)
-        .conflicts(['method', 'captionSource']),
+        .conflicts(['method', 'captionSource', 'recipe', 'tower', 'seed']),
     )
     .addHelpText(
       'after',
@@ -71,12 +73,32 @@ export function buildProgram(version: string): Command {
         'kindred train',
         'kindred teach --folders',
         'kindred train --method clip --minutes 20 --caption-source sidecar person',
-        'kindred train --resume',
+        'kindred train --method moco-v3 --tower resnet-18 --minutes 60',
+        'kindred train --recipe mine.json',
         'kindred train --resume --epochs 40',
       ),
     )
     .action(async (_, command: Command) =>
       (await import('./commands/train.ts')).train(command.optsWithGlobals()),
+    )
+
+  program
+    .command('recipe')
+    .description('write out how a method trains, or how a model was trained: JSON to change and train by')
+    .argument('[method]', 'such as simclr, moco-v2, byol, dino or clip; default: simclr')
+    .addOption(new Option('--model <id>', 'the recipe of a model that was trained here'))
+    .option('--tower <name>', 'with another image tower, such as resnet-18')
+    .option('--schema', 'the JSON Schema of recipes', false)
+    .addHelpText(
+      'after',
+      examples(
+        'kindred recipe dino > dino.json',
+        'kindred recipe simclr --tower resnet-18-cifar > cifar.json',
+        'kindred train --recipe cifar.json',
+      ),
+    )
+    .action(async (method: string | undefined, _, command: Command) =>
+      (await import('./commands/recipe.ts')).recipe(method, command.optsWithGlobals()),
     )
 
   program
@@ -312,7 +334,7 @@ export function buildProgram(version: string): Command {
     .description('write a collection of illustrated scenes with captions, to try Kindred on')
     .argument('<dir>', 'a new or empty folder')
     .addOption(new Option('--count <n>', 'how many scenes').argParser(between(20, 20_000)).default(800))
-    .addOption(new Option('--seed <n>', 'equal seeds write equal collections').argParser(natural).default(1))
+    .addOption(new Option('--seed <n>', 'equal seeds write equal collections').argParser(natural))
     .addHelpText(
       'after',
       examples('kindred sample ~/kindred-sample', 'kindred sample /tmp/s --count 2000 --seed 7'),

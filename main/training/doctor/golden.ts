@@ -9,7 +9,7 @@ import { imageTower } from '../towers/inference.ts'
 
 export const GOLDEN_BATCH = 16
 const [SEED, PHOTOS, VOCABULARY, CONTEXT] = [1, 64, 64, 8]
-const image = { size: 32, patch: 8, width: 64, depth: 2, heads: 4 }
+const image = { kind: 'vit', size: 32, patch: 8, width: 64, depth: 2, heads: 4 } as const
 const text = { width: 64, depth: 1, heads: 4, context: CONTEXT, vocabulary: VOCABULARY, wordDropout: 0 }
 
 /**
@@ -29,11 +29,7 @@ export interface Golden {
 export function golden(): Golden {
   const clip = pixelMethodOf('clip')
   const recipe = { ...clip.recipe, image, text, embeddingSize: 32, side: 36, batch: GOLDEN_BATCH }
-  const method: MethodDef = {
-    ...clip,
-    recipe,
-    views: clip.views.map((view) => ({ ...view, size: image.size })),
-  }
+  const method: MethodDef = { ...clip, recipe }
   const { step, initialise } = compile(method, {
     batch: GOLDEN_BATCH,
     photos: PHOTOS,

@@ -10,6 +10,7 @@ import * as t from '../../tensor/index.ts'
 import type { FromWorker } from '../worker-protocol.ts'
 import { emitDeepChannel } from './channel.ts'
 import { learnBranch } from './learn-branch.ts'
+import { constantly } from '../schedule.ts'
 import { branchRecipe } from './recipe.ts'
 
 const [FEATURES, WORDS, SIDE, BATCH] = [8, 2, 4, 10_007]
@@ -77,7 +78,7 @@ async function lesson(signal = new AbortController().signal, post: (message: Fro
     recipe: {
       ...branchRecipe,
       ...{ batch: 16, epochs: 20, dropout: 0 },
-      schedules: { ...branchRecipe.schedules, learningRate: { says: '', at: () => 0.03 } },
+      schedules: { ...branchRecipe.schedules, learningRate: constantly(0.03) },
     },
   }
 }

@@ -1,6 +1,7 @@
 /** How the last layers of a trunk are taught. */
+import type { Schedule } from '../../../shared/model/index.ts'
 import { adamW, type Optimiser } from '../../tensor/index.ts'
-import { constantly, warmupCosine, type Schedule } from '../schedule.ts'
+import { constantly, warmupCosine } from '../schedule.ts'
 
 export interface BranchRecipe {
   /** The part of the trunk's weights that learns at most: the layers behind the first place with no more behind it. */

@@ -1,6 +1,7 @@
 /** How heads are taught. Chosen on flickr8k/dev and 400 held-out photos of coco. */
+import type { Schedule } from '../../../shared/model/index.ts'
 import { adamW, type Optimiser } from '../../tensor/index.ts'
-import { constantly, warmupCosine, type Schedule } from '../schedule.ts'
+import { constantly, warmupCosine } from '../schedule.ts'
 import type { Perturbation } from '../sources/index.ts'
 
 export interface HeadRecipe {

@@ -8,11 +8,8 @@ import type { Parameters } from '../parameters.ts'
 import { bothViews, head } from '../projection.ts'
 import { small } from '../recipe.ts'
 import { constantly, cosine, warmupCosine } from '../schedule.ts'
-import { byolViews, twoViews } from './augmentations.ts'
+import { byolViews } from './augmentations.ts'
 import type { MethodDef } from './method.ts'
-
-const PROJECTION = 128
-const { size } = small.image
 
 export const byol: MethodDef = {
   reads: 'pixels',
@@ -20,15 +17,19 @@ export const byol: MethodDef = {
   line: 'Predicts one view of a photo from another, and compares it with no other photo. Needs no captions; you can then search by example, not by words.',
   modelName: 'Taught by your photos (BYOL)',
   needs: [],
-  recipe: { ...small, text: null },
-  views: twoViews(size, byolViews),
-  schedules: {
-    learningRate: warmupCosine(1e-3, 0.1),
-    weightDecay: constantly(0.1),
-    momentum: cosine(0.97, 1),
+  recipe: {
+    ...small,
+    text: null,
+    views: byolViews,
+    schedules: {
+      learningRate: warmupCosine(1e-3, 0.1),
+      weightDecay: constantly(0.1),
+      momentum: cosine(0.97, 1),
+    },
+    options: { projection: 128 },
   },
-  loss({ parameters, buffers, recipe, pictures, scheduled }) {
-    const shape = { widths: [2 * recipe.embeddingSize, PROJECTION], norm: 'hidden' } as const
+  loss({ parameters, buffers, recipe, pictures, scheduled, option }) {
+    const shape = { widths: [2 * recipe.embeddingSize, option('projection')], norm: 'hidden' } as const
     const projected = (of: Parameters) =>
       // BatchNorm sees one view at a time.
       bothViews(of, pictures, recipe).map((view) => head(of, 'head', view, shape))

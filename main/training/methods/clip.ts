@@ -7,7 +7,6 @@ import { imageEmbedding } from '../towers/image-tower.ts'
 import { textEmbedding } from '../towers/text-tower.ts'
 import type { MethodDef } from './method.ts'
 
-const START_TEMPERATURE = 0.07
 /** The scale 1/T stays within 1..100, as in the reference. */
 const LOG_SCALE_RANGE = [0, Math.log(100)] as const
 
@@ -17,27 +16,26 @@ export const clip: MethodDef = {
   line: 'Teaches which caption belongs to which photo. You can then search by the words that your captions use, and by example.',
   modelName: 'Taught by your captions',
   needs: ['captions'],
-  recipe: small,
-  views: [
-    {
-      name: 'views',
-      size: small.image.size,
-      augmentation: {
-        area: [0.6, 1],
-        flip: 0.5,
-        jitter: [0, 0, 0, 0],
-        jitterChance: 0,
-        grey: 0,
-        blur: 0,
-        solarise: 0,
+  recipe: {
+    ...small,
+    views: [
+      {
+        ...{ scale: 1, area: [0.6, 1], flip: 0.5 },
+        ...{ jitter: [0, 0, 0, 0], jitterChance: 0, grey: 0, blur: 0, solarise: 0 },
       },
-    },
-  ],
-  schedules: { learningRate: warmupCosine(1e-3, 0.05), weightDecay: constantly(0.1) },
-  loss({ parameters, recipe, pictures, tokens, groups }) {
+    ],
+    schedules: { learningRate: warmupCosine(1e-3, 0.05), weightDecay: constantly(0.1) },
+    options: { temperature: 0.07 },
+  },
+  loss({ parameters, recipe, pictures, tokens, groups, option }) {
     const images = imageEmbedding(parameters, pictures[0]!, recipe.image, recipe.embeddingSize)
     const texts = textEmbedding(parameters, tokens!, recipe.text!, recipe.embeddingSize)
-    const logScale = parameters.constant('logScale', [1], Math.log(1 / START_TEMPERATURE), LOG_SCALE_RANGE)
+    const logScale = parameters.constant(
+      'logScale',
+      [1],
+      Math.log(1 / option('temperature')),
+      LOG_SCALE_RANGE,
+    )
     return {
       loss: symmetricInfoNCE(images, texts, logScale, groups),
       temperature: exp(neg(logScale)),

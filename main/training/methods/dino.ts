@@ -25,14 +25,8 @@ import { imageEmbedding } from '../towers/image-tower.ts'
 import { dinoViews } from './augmentations.ts'
 import type { MethodDef } from './method.ts'
 
-const PROTOTYPES = 2048
-const HIDDEN = 512
-const BOTTLENECK = 128
-const STUDENT_TEMPERATURE = 0.1
+/** How many of the views are large. */
 const GLOBAL = 2
-const LOCAL = 6
-/** Half the side of a large crop, in whole patches. */
-const LOCAL_SIZE = 48
 
 export const dino: MethodDef = {
   reads: 'pixels',
@@ -40,30 +34,36 @@ export const dino: MethodDef = {
   line: 'Teaches small pieces of a photo to say what the whole shows. Needs no captions; you can then search by example, not by words.',
   modelName: 'Taught by your photos (DINO)',
   needs: [],
-  recipe: { ...small, text: null, clipping: { by: 'parameter', length: 3 } },
-  views: [...dinoViews.global, ...Array.from({ length: LOCAL }, () => dinoViews.local)].map(
-    (augmentation, i) => ({
-      name: `views${i}`,
-      size: i < GLOBAL ? small.image.size : LOCAL_SIZE,
-      augmentation,
-    }),
-  ),
-  schedules: {
-    learningRate: warmupCosine(5e-4, 0.1),
-    weightDecay: cosine(0.04, 0.4),
-    momentum: cosine(0.996, 1),
-    teacherTemperature: ramp(0.04, 0.07, 0.3),
-    lastLayer: afterEpochs(1),
+  recipe: {
+    ...small,
+    text: null,
+    clipping: { by: 'parameter', length: 3 },
+    views: dinoViews,
+    schedules: {
+      learningRate: warmupCosine(5e-4, 0.1),
+      weightDecay: cosine(0.04, 0.4),
+      momentum: cosine(0.996, 1),
+      teacherTemperature: ramp(0.04, 0.07, 0.3),
+      lastLayer: afterEpochs(1),
+    },
+    options: { temperature: 0.1, hidden: 512, projection: 128, prototypes: 2048, centreMomentum: 0.9 },
   },
-  loss({ parameters, buffers, recipe, batch, pictures, scheduled }) {
+  fewestViews: GLOBAL + 1,
+  loss({ parameters, buffers, recipe, batch, pictures, scheduled, option }) {
+    const [temperature, prototypes, kept] = [
+      option('temperature'),
+      option('prototypes'),
+      option('centreMomentum'),
+    ]
+    const shape = { hidden: option('hidden'), bottleneck: option('projection'), prototypes }
     const [large, little] = [pictures.slice(0, GLOBAL), pictures.slice(GLOBAL)]
     const student = [large, little].map((views) =>
-      sorted(parameters, concat(views, 0), recipe, scheduled('lastLayer')),
+      sorted(parameters, concat(views, 0), { ...recipe, ...shape }, scheduled('lastLayer')),
     )
     const copy = buffers.momentumCopy(parameters, 'teacher.', scheduled('momentum'), 'after')
-    const teacher = sorted(copy, concat(large, 0), recipe, null).logits // (2B, K)
-    const centre = buffers.add('centre', [1, PROTOTYPES], () => new Float32Array(PROTOTYPES))
-    buffers.become(centre, () => add(mul(centre, 0.9), mul(mean(teacher, [0]), 0.1)))
+    const teacher = sorted(copy, concat(large, 0), { ...recipe, ...shape }, null).logits // (2B, K)
+    const centre = buffers.add('centre', [1, prototypes], () => new Float32Array(prototypes))
+    buffers.become(centre, () => add(mul(centre, kept), mul(mean(teacher, [0]), 1 - kept)))
     const said = {
       teacher: views(teacher, GLOBAL, batch),
       centre,
@@ -73,13 +73,13 @@ export const dino: MethodDef = {
     return {
       loss: selfDistillation({
         ...said,
-        student: student.flatMap(({ logits }, i) => views(logits, i === 0 ? GLOBAL : LOCAL, batch)),
-        studentTemperature: STUDENT_TEMPERATURE,
+        student: student.flatMap(({ logits }, i) => views(logits, i === 0 ? GLOBAL : little.length, batch)),
+        studentTemperature: temperature,
       }),
-      temperature: STUDENT_TEMPERATURE,
+      temperature,
       pairs: [a, b],
       teacherEntropy: teacherEntropy(said),
-      lossOfNone: Math.log(PROTOTYPES),
+      lossOfNone: Math.log(prototypes),
     }
   },
   packScope: 'teacher.',
@@ -89,6 +89,12 @@ export const dino: MethodDef = {
 const views = (rows: Value, count: number, batch: number): Value[] =>
   Array.from({ length: count }, (_, i) => slice(rows, 0, i * batch, (i + 1) * batch))
 
+interface Sorter extends Pick<Recipe, 'image' | 'embeddingSize'> {
+  readonly hidden: number
+  readonly bottleneck: number
+  readonly prototypes: number
+}
+
 /**
  * What views are to the image tower, (n, E), and how near they lie to each prototype, (n, K): an MLP onto the sphere, and
  * a last layer of unit rows.
@@ -97,17 +103,17 @@ const views = (rows: Value, count: number, batch: number): Value[] =>
 function sorted(
   of: Parameters,
   pictures: Value,
-  { image, embeddingSize }: Recipe,
+  { image, embeddingSize, hidden, bottleneck, prototypes: count }: Sorter,
   open: Value | null,
 ): { embedded: Value; logits: Value } {
-  const widths = [embeddingSize, HIDDEN, HIDDEN, BOTTLENECK]
+  const widths = [embeddingSize, hidden, hidden, bottleneck]
   const embedded = imageEmbedding(of, pictures, image, embeddingSize)
   const mapped = widths.slice(1).reduce((x, width, i) => {
     const weight = of.matrix(`head.${i}`, [widths[i]!, width], 1 / Math.sqrt(widths[i]!))
     const y = linear(x, weight, of.constant(`head.${i}.bias`, [width], 0))
     return i < 2 ? gelu(y) : y
   }, embedded)
-  const prototypes = of.matrix('head.prototypes', [PROTOTYPES, BOTTLENECK], 1)
+  const prototypes = of.matrix('head.prototypes', [count, bottleneck], 1)
   const rows = l2Normalize(open ? gated(prototypes, open) : prototypes)
   return { embedded, logits: matmul(l2Normalize(mapped), rows, { transB: true }) }
 }

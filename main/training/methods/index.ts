@@ -1,5 +1,14 @@
 /** Every method there is. A new one is a file beside these and a row here, and nothing else. */
-import { KindredError, type Method, type MethodInfo, type Need } from '../../../shared/model/index.ts'
+import {
+  KindredError,
+  type Method,
+  type MethodInfo,
+  type Need,
+  type Recipe,
+  type RecipeFile,
+} from '../../../shared/model/index.ts'
+import type { Plan } from '../plan.ts'
+import { changed } from '../recipe.ts'
 import { byol } from './byol.ts'
 import { clip } from './clip.ts'
 import type { FeatureMethodDef, MethodDef } from './method.ts'
@@ -43,7 +52,26 @@ export function methodOf(name: Method): MethodDef | FeatureMethodDef {
 export function pixelMethodOf(name: Method): MethodDef {
   const method = methodOf(name)
   if (method.reads === 'pixels') return method
-  throw new Error(`The method "${name}" trains no towers.`)
+  throw new KindredError(
+    'BAD_INPUT',
+    `The method "${name}" has no recipe: it teaches a model that is there already.`,
+    'Choose one that trains from scratch, such as simclr or clip.',
+  )
+}
+
+/**
+ * The recipe of a method with what a file changes; without a file, the method's own.
+ * @throws BAD_INPUT for what the method does not have
+ */
+export function recipeOf(name: Method, file: RecipeFile | null): Recipe {
+  const { recipe, fewestViews } = pixelMethodOf(name)
+  return changed(recipe, file ?? { format: 1, method: name }, fewestViews ?? null)
+}
+
+/** The method of a run, with the run's recipe. */
+export function plannedMethod({ method, recipe }: Pick<Plan, 'method' | 'recipe'>): MethodDef {
+  const own = pixelMethodOf(method)
+  return recipe ? { ...own, recipe } : own
 }
 
 /** The first method for which there is what it needs. */

@@ -1,21 +1,10 @@
 /** What a method is: one file like clip.ts that says all of this, and one row in the table of index.ts. */
-import type { Need } from '../../../shared/model/index.ts'
+import type { MethodOptions, Need } from '../../../shared/model/index.ts'
 import type { Builder, Value } from '../../tensor/index.ts'
 import type { Buffers } from '../buffers.ts'
 import type { Pairs } from '../metrics/index.ts'
 import type { Parameters } from '../parameters.ts'
 import type { Recipe } from '../recipe.ts'
-import type { Schedule } from '../schedule.ts'
-import type { Augmentation } from '../views.ts'
-
-/** One random view of each photo. */
-export interface ViewDef {
-  /** The name under which its numbers are fed. */
-  readonly name: string
-  /** Side of the square view in pixels. */
-  readonly size: number
-  readonly augmentation: Augmentation
-}
 
 /** What a method's loss is built from. B is the batch. */
 export interface Parts {
@@ -26,7 +15,7 @@ export interface Parts {
   readonly recipe: Recipe
   readonly parameters: Parameters
   readonly buffers: Buffers
-  /** The photos' views (B, 3, S, S) in the order of `views`, standardised. */
+  /** The photos' views (B, 3, S, S) in the recipe's order, standardised. */
   readonly pictures: readonly Value[]
   /** One caption a photo, (B, L) i64; null where the recipe has no text tower. */
   readonly tokens: Value | null
@@ -36,6 +25,8 @@ export interface Parts {
   readonly labels: Value | null
   /** The number that a schedule gives for this step, a scalar. */
   readonly scheduled: (name: string) => Value
+  /** One of the recipe's numbers for this method. */
+  readonly option: (name: keyof MethodOptions) => number
 }
 
 export interface Loss {
@@ -75,14 +66,10 @@ export interface MethodDef extends Described {
   readonly reads: 'pixels'
   /** Each step draws one of a photo's captions, words or folders as its label. */
   readonly labelled?: boolean
+  /** What it does unless told otherwise. Its schedules and options are those that the loss asks for, and no others. */
   readonly recipe: Recipe
-  readonly views: readonly ViewDef[]
-  /** Numbers that the step decides; those of the method's own are asked for with `scheduled`. */
-  readonly schedules: {
-    readonly learningRate: Schedule
-    readonly weightDecay: Schedule
-    readonly [name: string]: Schedule
-  }
+  /** It takes any number of views from this on; else just as many as it has. */
+  readonly fewestViews?: number
   /** Declares parameters and buffers, says what each buffer becomes, and gives the loss. */
   readonly loss: (parts: Parts) => Loss
   /** The towers that become the pack are those whose names begin with this: '' or a momentum copy's scope. */

@@ -11,6 +11,7 @@ import {
   emitModel,
   gradients,
   openExecutor,
+  optimiserOf,
   sizeOf,
   verify,
   type Step,
@@ -37,7 +38,7 @@ import { supCon } from './supcon.ts'
 import { simclr } from './simclr.ts'
 
 const [BATCH, PHOTOS, SIDE, CONTEXT, STEPS] = [8, 32, 20, 6, 3]
-const image = { size: 16, patch: 8, width: 32, depth: 2, heads: 2 }
+const image = { kind: 'vit', size: 16, patch: 8, width: 32, depth: 2, heads: 2 } as const
 const text = { vocabulary: 20, context: CONTEXT, width: 32, depth: 1, heads: 2, wordDropout: 0 }
 const augmentation: Augmentation = {
   area: [0.4, 1],
@@ -50,15 +51,13 @@ const augmentation: Augmentation = {
 }
 
 /** A method with towers that a test can take apart. */
-const tiny = (method: MethodDef): MethodDef => ({
+const tiny = ({ recipe, ...method }: MethodDef): MethodDef => ({
   ...method,
-  recipe: { ...method.recipe, image, text: method.recipe.text && text, embeddingSize: 16, side: SIDE },
-  // A small view stays one.
-  views: method.views.map(({ name, size }) => ({
-    name,
-    size: size < method.recipe.image.size ? image.patch : image.size,
-    augmentation,
-  })),
+  recipe: {
+    ...recipe,
+    ...{ image, text: recipe.text && text, embeddingSize: 16, side: SIDE },
+    views: recipe.views.map(({ scale }) => ({ ...augmentation, scale })),
+  },
 })
 
 const methods: Record<string, MethodDef> = {
@@ -120,7 +119,7 @@ const numbers: Record<string, (step: number) => number> = {
   momentum: (t) => 0.9 + 0.01 * t,
   teacherTemperature: () => 0.05,
   lastLayer: () => 1,
-  ...clip.recipe.optimiser.numbers,
+  ...optimiserOf(clip.recipe.optimiser).numbers,
 }
 
 /** SwiftShader's Vulkan driver, as Debian's chromium brings it. */

@@ -11,12 +11,8 @@ import { queue, queueLength } from '../queue.ts'
 import { small } from '../recipe.ts'
 import { constantly, warmupCosine } from '../schedule.ts'
 import { imageEmbedding } from '../towers/image-tower.ts'
-import { simclrViews, twoViews } from './augmentations.ts'
+import { simclrViews } from './augmentations.ts'
 import type { MethodDef } from './method.ts'
-
-const PROJECTION = 128
-const TEMPERATURE = 0.2
-const { size } = small.image
 
 export const mocoV2: MethodDef = {
   reads: 'pixels',
@@ -24,26 +20,31 @@ export const mocoV2: MethodDef = {
   line: 'Tells a photo from a queue of those before it. Needs no captions; you can then search by example, not by words.',
   modelName: 'Taught by your photos (MoCo v2)',
   needs: [],
-  recipe: { ...small, text: null },
-  views: twoViews(size, simclrViews),
-  schedules: {
-    learningRate: warmupCosine(1e-3, 0.05),
-    weightDecay: constantly(0.1),
-    momentum: constantly(0.99),
+  recipe: {
+    ...small,
+    text: null,
+    views: simclrViews,
+    schedules: {
+      learningRate: warmupCosine(1e-3, 0.05),
+      weightDecay: constantly(0.1),
+      momentum: constantly(0.99),
+    },
+    options: { temperature: 0.2, projection: 128, queue: 4096 },
   },
-  loss({ parameters, buffers, recipe, batch, photos, pictures, groups, scheduled }) {
+  loss({ parameters, buffers, recipe, batch, photos, pictures, groups, scheduled, option }) {
+    const [temperature, projection] = [option('temperature'), option('projection')]
     const { image, embeddingSize } = recipe
-    const shape = { widths: [2 * embeddingSize, PROJECTION], norm: 'none' } as const
+    const shape = { widths: [2 * embeddingSize, projection], norm: 'none' } as const
     const projected = (of: Parameters, picture: Value) =>
       l2Normalize(head(of, 'head', imageEmbedding(of, picture, image, embeddingSize), shape)) // (B, 128)
     const query = projected(parameters, pictures[0]!)
     const copy = buffers.momentumCopy(parameters, 'key.', scheduled('momentum'), 'before')
     const key = projected(copy, pictures[1]!)
-    const seen = queue(buffers, queueLength(photos, batch), PROJECTION)
+    const seen = queue(buffers, queueLength(option('queue'), photos, batch), projection)
     const [bursts] = groups as [Value]
-    const loss = queueInfoNCE(query, key, seen.rows, sharing(bursts, seen.bursts), TEMPERATURE)
+    const loss = queueInfoNCE(query, key, seen.rows, sharing(bursts, seen.bursts), temperature)
     seen.enqueue(key, bursts)
-    return { loss, temperature: TEMPERATURE, pairs: [query, key] }
+    return { loss, temperature, pairs: [query, key] }
   },
   packScope: '',
 }

@@ -6,19 +6,17 @@ import { textEmbedding } from '../towers/text-tower.ts'
 import { clip } from './clip.ts'
 import type { MethodDef } from './method.ts'
 
-const START_SCALE = 10
-const START_BIAS = -10
-
 export const siglip: MethodDef = {
   ...clip,
   title: 'Photos and words, by SigLIP',
   line: 'As “Photos and words”, with each pair judged by itself.',
   modelName: 'Taught by your captions (SigLIP)',
-  loss({ parameters, recipe, pictures, tokens, groups }) {
+  recipe: { ...clip.recipe, options: { temperature: 0.1, bias: -10 } },
+  loss({ parameters, recipe, pictures, tokens, groups, option }) {
     const images = imageEmbedding(parameters, pictures[0]!, recipe.image, recipe.embeddingSize)
     const texts = textEmbedding(parameters, tokens!, recipe.text!, recipe.embeddingSize)
-    const logScale = parameters.constant('logScale', [1], Math.log(START_SCALE))
-    const bias = parameters.constant('bias', [1], START_BIAS)
+    const logScale = parameters.constant('logScale', [1], Math.log(1 / option('temperature')))
+    const bias = parameters.constant('bias', [1], option('bias'))
     return {
       loss: pairwiseSigmoid(images, texts, logScale, bias, groups),
       temperature: exp(neg(logScale)),

@@ -8,13 +8,8 @@ import { head } from '../projection.ts'
 import { small } from '../recipe.ts'
 import { constantly, warmupCosine } from '../schedule.ts'
 import { imageEmbedding } from '../towers/image-tower.ts'
-import { simclrViews, twoViews } from './augmentations.ts'
+import { simclrViews } from './augmentations.ts'
 import type { MethodDef } from './method.ts'
-
-const PROJECTION = 128
-const TEMPERATURE = 0.2
-
-const { size } = small.image
 
 export const simclr: MethodDef = {
   reads: 'pixels',
@@ -22,16 +17,21 @@ export const simclr: MethodDef = {
   line: 'Teaches what stays the same when a photo is cropped and recoloured. Needs no captions; you can then search by example, not by words.',
   modelName: 'Taught by your photos',
   needs: [],
-  recipe: { ...small, text: null },
-  views: twoViews(size, simclrViews),
-  schedules: { learningRate: warmupCosine(1e-3, 0.05), weightDecay: constantly(0.1) },
-  loss({ parameters, recipe, batch, pictures, groups }) {
+  recipe: {
+    ...small,
+    text: null,
+    views: simclrViews,
+    schedules: { learningRate: warmupCosine(1e-3, 0.05), weightDecay: constantly(0.1) },
+    options: { temperature: 0.2, projection: 128 },
+  },
+  loss({ parameters, recipe, batch, pictures, groups, option }) {
+    const [temperature, projection] = [option('temperature'), option('projection')]
     const both = concat(pictures, 0) // (2B, 3, S, S)
     const embedded = imageEmbedding(parameters, both, recipe.image, recipe.embeddingSize)
-    const shape = { widths: [2 * recipe.embeddingSize, PROJECTION], norm: 'every' } as const
+    const shape = { widths: [2 * recipe.embeddingSize, projection], norm: 'every' } as const
     const projected = l2Normalize(head(parameters, 'head', embedded, shape)) // (2B, 128)
     const [a, b] = [slice(projected, 0, 0, batch), slice(projected, 0, batch, 2 * batch)]
-    return { loss: ntXent(a, b, TEMPERATURE, groups), temperature: TEMPERATURE, pairs: [a, b] }
+    return { loss: ntXent(a, b, temperature, groups), temperature, pairs: [a, b] }
   },
   packScope: '',
 }

@@ -2,6 +2,7 @@
  * A method that exists for tests only, and has everything that a method may have: a momentum encoder, which becomes the
  * pack, a queue of its embeddings as negatives (He 2020), and a centre that is subtracted from them (Caron 2021).
  */
+import type { View } from '../../../shared/model/index.ts'
 import type { MethodDef } from './method.ts'
 import { small } from '../recipe.ts'
 import { constantly, cosine, warmupCosine } from '../schedule.ts'
@@ -22,16 +23,17 @@ import {
 
 const QUEUE = 32
 const TEMPERATURE = 0.2
-const augmentation = {
-  area: [0.5, 1],
+const view = {
+  scale: 1,
+  area: [0.5, 1] as [number, number],
   flip: 0.5,
-  jitter: [0, 0, 0, 0],
+  jitter: [0, 0, 0, 0] as View['jitter'],
   jitterChance: 0,
   grey: 0,
   blur: 0,
   solarise: 0,
-} as const
-const image = { size: 24, patch: 8, width: 32, depth: 1, heads: 2 }
+} satisfies View
+const image = { kind: 'vit', size: 24, patch: 8, width: 32, depth: 1, heads: 2 } as const
 
 export const momentum: MethodDef = {
   reads: 'pixels',
@@ -39,15 +41,16 @@ export const momentum: MethodDef = {
   line: 'Made for a test.',
   modelName: 'Taught by a test',
   needs: [],
-  recipe: { ...small, image, text: null, embeddingSize: 16, side: 28, batch: 8 },
-  views: [
-    { name: 'views', size: image.size, augmentation },
-    { name: 'views2', size: image.size, augmentation },
-  ],
-  schedules: {
-    learningRate: warmupCosine(1e-3, 0.1),
-    weightDecay: constantly(0.1),
-    momentum: cosine(0.9, 1),
+  recipe: {
+    ...small,
+    ...{ image, text: null, embeddingSize: 16, side: 28, batch: 8 },
+    views: [view, view],
+    schedules: {
+      learningRate: warmupCosine(1e-3, 0.1),
+      weightDecay: constantly(0.1),
+      momentum: cosine(0.9, 1),
+    },
+    options: {},
   },
   loss({ recipe, batch, parameters, buffers, pictures, scheduled }) {
     const { image, embeddingSize } = recipe

@@ -1,4 +1,5 @@
 /** ConvNeXt (Liu 2022), as torchvision builds it, without stochastic depth. */
+import type { ShapeOf } from '../../../shared/model/index.ts'
 import {
   add,
   conv,
@@ -13,17 +14,6 @@ import {
 } from '../../tensor/index.ts'
 import type { Parameters } from '../parameters.ts'
 
-export interface ConvNeXtShape {
-  /** Side of the square input in pixels, a multiple of 4 and of 2 for each later stage. */
-  readonly size: number
-  /** Blocks a stage. */
-  readonly blocks: readonly number[]
-  /** Channels a stage. */
-  readonly widths: readonly number[]
-}
-
-export const convNeXtNano = { blocks: [2, 2, 8, 2], widths: [80, 160, 320, 640] } as const
-
 const EPSILON = 1e-6
 /** What a block adds starts as next to nothing (Touvron 2021). */
 const LAYER_SCALE = 1e-6
@@ -37,7 +27,7 @@ const FIRST = [0, 3, 1, 2] as const
  * @param pictures (B, 3, S, S), about zero mean and unit variance
  * @returns (B, D), D the last of the widths: averaged over the picture and normalised, before any head
  */
-export function convNeXtFeatures(parameters: Parameters, pictures: Value, shape: ConvNeXtShape): Value {
+export function convNeXtFeatures(parameters: Parameters, pictures: Value, shape: ShapeOf<'convnext'>): Value {
   const named = (name: string) => `image.${name}`
   const zeros = (name: string, width: number) => parameters.constant(named(`${name}.bias`), [width], 0)
   const kernels = (name: string, shape: readonly [number, number, number, number]) =>

@@ -1,17 +1,8 @@
 /** EfficientNet-Lite (Liu 2020): EfficientNet (Tan 2019) without squeeze-and-excitation, and with ReLU6. */
+import type { ShapeOf } from '../../../shared/model/index.ts'
 import { add, conv, mean, relu6, reshape, type Value } from '../../tensor/index.ts'
 import type { Parameters, RunningAverages } from '../parameters.ts'
 import { normalizeBatch } from './batch-norm.ts'
-
-export interface EfficientNetLiteShape {
-  /** Side of the square input in pixels. */
-  readonly size: number
-  /** Factors on the channels and on the blocks of each stage. */
-  readonly width: number
-  readonly depth: number
-}
-
-export const efficientNetLite0 = { width: 1, depth: 1 } as const
 
 /** Features a picture, of every size of the family. */
 export const EFFICIENTNET_LITE_FEATURES = 1280
@@ -52,7 +43,7 @@ function samePadding(size: number, kernel: number, stride: number) {
 export function efficientNetLiteFeatures(
   parameters: Parameters,
   pictures: Value,
-  { width, depth }: EfficientNetLiteShape,
+  { width, depth }: ShapeOf<'efficientnet-lite'>,
   running: RunningAverages | null,
 ): Value {
   const layer = (name: string, x: Value, to: number, kernel: number, { stride = 1, groups = 1 } = {}) => {

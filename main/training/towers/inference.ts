@@ -1,8 +1,9 @@
 /** The towers as they are used after training, and their ONNX models. */
+import type { ImageTowerShape } from '../../../shared/model/index.ts'
 import { cast, emitModel, Graph, input, mul, transpose, type Value } from '../../tensor/index.ts'
 import { Parameters } from '../parameters.ts'
 import { standardise } from '../views.ts'
-import { imageEmbedding, type ImageTowerShape } from './image-tower.ts'
+import { imageEmbedding } from './image-tower.ts'
 import { textEmbedding, type TextTowerShape } from './text-tower.ts'
 
 export interface Tower {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { test } from 'node:test'
 import * as t from '../../tensor/index.ts'
 import { Random } from '../../../shared/lib/random.ts'
+import type { ShapeOf } from '../../../shared/model/index.ts'
 import { Buffers } from '../buffers.ts'
 import type { State } from '../checkpoint.ts'
 import { difference } from '../difference.ts'
@@ -12,7 +13,7 @@ import { stepOf } from '../step.ts'
 import { Stepper } from '../stepper.ts'
 import { RunningMoments } from './batch-norm.ts'
 import { convNeXtFeatures } from './convnext.ts'
-import { resNetFeatureCount, resNetFeatures, type ResNetShape } from './resnet.ts'
+import { resNetFeatureCount, resNetFeatures } from './resnet.ts'
 
 const [BATCH, STEPS] = [8, 30]
 
@@ -22,22 +23,22 @@ interface Tower {
   readonly features: (parameters: Parameters, pictures: t.Value, running: RunningMoments | null) => t.Value
 }
 
-const resNet = (shape: ResNetShape): Tower => ({
+const resNet = (shape: ShapeOf<'resnet'>): Tower => ({
   size: shape.size,
   width: resNetFeatureCount(shape),
   features: (parameters, pictures, running) => resNetFeatures(parameters, pictures, shape, running),
 })
 const towers: Record<string, Tower> = {
-  'a ResNet': resNet({ size: 12, stem: 'cifar', block: 'basic', blocks: [1, 1], width: 4 }),
+  'a ResNet': resNet({ kind: 'resnet', size: 12, stem: 'cifar', block: 'basic', blocks: [1, 1], width: 4 }),
   'a ResNet with bottlenecks': resNet({
-    ...{ size: 16, stem: 'imagenet', width: 4 },
-    ...{ block: 'bottleneck', blocks: [1, 1] },
+    ...{ kind: 'resnet', stem: 'imagenet', block: 'bottleneck' },
+    ...{ size: 16, blocks: [1, 1], width: 4 },
   }),
   'a ConvNeXt': {
     size: 16,
     width: 12,
     features: (parameters, pictures) =>
-      convNeXtFeatures(parameters, pictures, { size: 16, blocks: [1, 1], widths: [8, 12] }),
+      convNeXtFeatures(parameters, pictures, { kind: 'convnext', size: 16, blocks: [1, 1], widths: [8, 12] }),
   },
 }
 const f32 = (shape: t.Shape, data: Float32Array): t.Tensor => ({ dtype: 'f32', shape, data })

@@ -7,13 +7,11 @@ import * as t from '../../tensor/index.ts'
 import { Buffers } from '../buffers.ts'
 import { Parameters } from '../parameters.ts'
 import { RunningMoments } from './batch-norm.ts'
-import { convNeXtFeatures, convNeXtNano } from './convnext.ts'
-import {
-  efficientNetLite0,
-  efficientNetLiteFeatures,
-  EFFICIENTNET_LITE_FEATURES,
-} from './efficientnet-lite.ts'
-import { resNet18, resNet50, resNetFeatureCount, resNetFeatures, type ResNetShape } from './resnet.ts'
+import type { ShapeOf } from '../../../shared/model/index.ts'
+import { convNeXtFeatures } from './convnext.ts'
+import { efficientNetLiteFeatures, EFFICIENTNET_LITE_FEATURES } from './efficientnet-lite.ts'
+import { towers as named } from './named.ts'
+import { resNetFeatureCount, resNetFeatures } from './resnet.ts'
 
 interface Recorded {
   parameters: number
@@ -42,26 +40,27 @@ interface Tower {
 const kernelsThenNorms: Tower['scaled'] = ([out, , height, width], place) =>
   height && width ? [Math.sqrt(6 / (out! * height * width)), 0] : [0.5, place % 3 === 1 ? 1 : 0]
 
-const resNet = (shape: Omit<ResNetShape, 'size'>, size: number): Tower => ({
+const resNet = (shape: ShapeOf<'resnet'>, size: number): Tower => ({
   features: (parameters, pictures, running) =>
     resNetFeatures(parameters, pictures, { ...shape, size }, running),
-  width: resNetFeatureCount({ ...shape, size }),
+  width: resNetFeatureCount(shape),
   scaled: kernelsThenNorms,
 })
 
 const towers: Record<string, (size: number) => Tower> = {
-  'resNet18 cifar': (size) => resNet({ ...resNet18, stem: 'cifar' }, size),
-  'resNet18 imagenet': (size) => resNet({ ...resNet18, stem: 'imagenet' }, size),
-  'resNet50 imagenet': (size) => resNet({ ...resNet50, stem: 'imagenet' }, size),
+  'resNet18 cifar': (size) => resNet(named['resnet-18-cifar'], size),
+  'resNet18 imagenet': (size) => resNet(named['resnet-18'], size),
+  'resNet50 imagenet': (size) => resNet(named['resnet-50'], size),
   efficientNetLite0: (size) => ({
     features: (parameters, pictures, running) =>
-      efficientNetLiteFeatures(parameters, pictures, { ...efficientNetLite0, size }, running),
+      efficientNetLiteFeatures(parameters, pictures, { ...named['efficientnet-lite0'], size }, running),
     width: EFFICIENTNET_LITE_FEATURES,
     scaled: kernelsThenNorms,
   }),
   'convNeXt nano': (size) => ({
-    features: (parameters, pictures) => convNeXtFeatures(parameters, pictures, { ...convNeXtNano, size }),
-    width: convNeXtNano.widths.at(-1)!,
+    features: (parameters, pictures) =>
+      convNeXtFeatures(parameters, pictures, { ...named['convnext-nano'], size }),
+    width: named['convnext-nano'].widths.at(-1)!,
     scaled: ([, ...inside]) => [Math.sqrt(3 / t.sizeOf(inside)), 0],
   }),
 }

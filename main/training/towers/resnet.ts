@@ -1,28 +1,14 @@
 /** ResNet (He 2016), as torchvision builds it: its 3x3 convolutions carry the stride. */
+import type { ShapeOf } from '../../../shared/model/index.ts'
 import { add, conv, maxPool, mean, relu, reshape, type Value } from '../../tensor/index.ts'
 import type { Parameters, RunningAverages } from '../parameters.ts'
 import { normalizeBatch } from './batch-norm.ts'
-
-export interface ResNetShape {
-  /** Side of the square input in pixels. */
-  readonly size: number
-  /** `cifar` for pictures of about 32 px: one 3x3 convolution. `imagenet`: 7x7 with stride 2, and a max pool. */
-  readonly stem: 'cifar' | 'imagenet'
-  readonly block: 'basic' | 'bottleneck'
-  /** Blocks a stage. */
-  readonly blocks: readonly number[]
-  /** Channels within the first stage's blocks; each later stage has twice as many. */
-  readonly width: number
-}
-
-export const resNet18 = { block: 'basic', blocks: [2, 2, 2, 2], width: 64 } as const
-export const resNet50 = { block: 'bottleneck', blocks: [3, 4, 6, 3], width: 64 } as const
 
 /** A bottleneck gives four times the channels that it works in. */
 const EXPANSION = { basic: 1, bottleneck: 4 } as const
 
 /** Features a picture. */
-export const resNetFeatureCount = ({ block, blocks, width }: ResNetShape): number =>
+export const resNetFeatureCount = ({ block, blocks, width }: ShapeOf<'resnet'>): number =>
   EXPANSION[block] * width * 2 ** (blocks.length - 1)
 
 /**
@@ -34,7 +20,7 @@ export const resNetFeatureCount = ({ block, blocks, width }: ResNetShape): numbe
 export function resNetFeatures(
   parameters: Parameters,
   pictures: Value,
-  shape: ResNetShape,
+  shape: ShapeOf<'resnet'>,
   running: RunningAverages | null,
 ): Value {
   const { stem, block, blocks, width } = shape

@@ -1,13 +1,8 @@
 /** A plain ViT (Dosovitskiy 2021; Beyer 2022): patches, and mean pooling. */
+import type { ShapeOf } from '../../../shared/model/index.ts'
 import { add, constant, matmul, mean, normalize, reshape, transpose, type Value } from '../../tensor/index.ts'
 import type { Parameters } from '../parameters.ts'
-import { transformer, type TransformerShape } from './transformer.ts'
-
-export interface ViTShape extends TransformerShape {
-  /** Side of the square input in pixels, a multiple of `patch`. */
-  readonly size: number
-  readonly patch: number
-}
+import { transformer } from './transformer.ts'
 
 /** Fixed 2-D sine and cosine codes [T, D] as the position embedding's start (Beyer 2022). */
 function positions(grid: number, width: number): Float32Array {
@@ -51,7 +46,7 @@ function resized(place: Value, from: number, to: number): Value {
  * @param pictures (B, 3, S, S), about zero mean and unit variance; S may be another than the tower's, in whole patches
  * @returns (B, D) pooled features, before any head
  */
-export function vitFeatures(parameters: Parameters, pictures: Value, shape: ViTShape): Value {
+export function vitFeatures(parameters: Parameters, pictures: Value, shape: ShapeOf<'vit'>): Value {
   const { size, patch, width } = shape
   const [batch, , side] = pictures.shape as [number, number, number]
   const [grid, whole] = [side / patch, size / patch]

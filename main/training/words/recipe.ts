@@ -1,6 +1,7 @@
 /** How the channel of words is taught. Chosen on grocery/train and grocery/val. */
+import type { Schedule } from '../../../shared/model/index.ts'
 import { adamW, type Optimiser } from '../../tensor/index.ts'
-import { constantly, warmupCosine, type Schedule } from '../schedule.ts'
+import { constantly, warmupCosine } from '../schedule.ts'
 import type { Perturbation } from '../sources/index.ts'
 
 export interface WordRecipe {

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { ImageTowerShape, OptimiserChoice, Schedule } from '../../../shared/model/index.ts'
 import * as t from '../../../main/tensor/index.ts'
 import { Buffers } from '../../../main/training/buffers.ts'
 import { pixelMethodOf } from '../../../main/training/methods/index.ts'
 import { Parameters } from '../../../main/training/parameters.ts'
 import type { Recipe } from '../../../main/training/recipe.ts'
-import { constantly, warmupCosine, type Schedule } from '../../../main/training/schedule.ts'
+import { constantly, numberAt, warmupCosine } from '../../../main/training/schedule.ts'
 import { stepOf } from '../../../main/training/step.ts'
 import { Stepper } from '../../../main/training/stepper.ts'
 import { RunningMoments } from '../../../main/training/towers/batch-norm.ts'
@@ -23,24 +24,31 @@ const [SIZE, LITTLE, CONTEXT, VOCABULARY] = [24, 16, 6, 20]
 /** Of each loss. ../README.md has what was found: most are within 1e-5, in single precision against double. */
 const TOLERANCE = 1e-3
 
-const vit = { size: SIZE, patch: 8, width: 32, depth: 2, heads: 2 }
-const resNet = { size: SIZE, stem: 'cifar', block: 'basic', blocks: [1, 1], width: 8 } as const
+const vit = { kind: 'vit', size: SIZE, patch: 8, width: 32, depth: 2, heads: 2 } as const
+const resNet = {
+  kind: 'resnet',
+  size: SIZE,
+  stem: 'cifar',
+  block: 'basic',
+  blocks: [1, 1],
+  width: 8,
+} satisfies ImageTowerShape
 const text = { vocabulary: VOCABULARY, context: CONTEXT, width: 32, depth: 1, heads: 2, wordDropout: 0 }
 
 /** Where a run is not the method's own. */
 interface Other {
   readonly method: string
   readonly image: Recipe['image']
-  readonly optimiser: t.Optimiser
+  readonly optimiser: OptimiserChoice
   readonly schedules: Record<'learningRate' | 'weightDecay', Schedule>
 }
 const others: Record<string, Other> = {
   'simclr, ResNet by LARS': {
-    ...{ method: 'simclr', image: resNet, optimiser: t.lars({ momentum: 0.9, trust: 1e-3 }) },
+    ...{ method: 'simclr', image: resNet, optimiser: { kind: 'lars', momentum: 0.9, trust: 1e-3 } },
     schedules: { learningRate: warmupCosine(0.05, 0.05), weightDecay: constantly(1e-4) },
   },
   'moco-v2, ResNet by SGD': {
-    ...{ method: 'moco-v2', image: resNet, optimiser: t.sgd({ momentum: 0.9 }) },
+    ...{ method: 'moco-v2', image: resNet, optimiser: { kind: 'sgd', momentum: 0.9 } },
     schedules: { learningRate: warmupCosine(0.01, 0.05), weightDecay: constantly(1e-4) },
   },
 }
@@ -101,7 +109,7 @@ function feed(schedules: Record<string, Schedule>, optimiser: t.Optimiser, sizes
     ...Object.fromEntries(
       Object.entries(schedules).map(([name, schedule]) => [
         name,
-        f32([], (step) => [schedule.at(position(step)) * (name === 'learningRate' ? RATE : 1)]),
+        f32([], (step) => [numberAt(schedule, position(step)) * (name === 'learningRate' ? RATE : 1)]),
       ]),
     ),
     ...Object.fromEntries(
@@ -116,9 +124,9 @@ function feed(schedules: Record<string, Schedule>, optimiser: t.Optimiser, sizes
 async function train(name: string): Promise<number[]> {
   const other = others[name]
   const method = pixelMethodOf(other?.method ?? name)
-  const { clipping } = method.recipe
-  const optimiser = other?.optimiser ?? method.recipe.optimiser
-  const schedules = { ...method.schedules, ...other?.schedules }
+  const clipping = method.recipe.clipping ?? undefined
+  const optimiser = t.optimiserOf(other?.optimiser ?? method.recipe.optimiser)
+  const schedules = { ...method.recipe.schedules, ...other?.schedules }
   const recipe = { ...method.recipe, image: other?.image ?? vit, embeddingSize: 16, text: null }
   const graph = new t.Graph()
   const buffers = new Buffers(graph)
@@ -129,7 +137,7 @@ async function train(name: string): Promise<number[]> {
     asked.set(name, value)
     return value as t.Value
   }
-  const sizes = method.views.map(({ size }) => (size < method.recipe.image.size ? LITTLE : SIZE))
+  const sizes = method.recipe.views.map(({ scale }) => (scale < 1 ? LITTLE : SIZE))
   const reads = method.recipe.text !== null
   const loss = method.loss({
     ...{ graph, batch: BATCH, photos: PHOTOS, parameters, buffers },
@@ -139,6 +147,7 @@ async function train(name: string): Promise<number[]> {
     groups: [input('bursts', [BATCH])],
     labels: method.labelled ? input('labels', [BATCH]) : null,
     scheduled: (name) => input(name, []),
+    option: (name) => method.recipe.options[name]!,
   })
   const [learningRate, weightDecay] = [input('learningRate', []), input('weightDecay', [])]
   const step = stepOf({

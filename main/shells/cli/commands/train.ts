@@ -5,12 +5,15 @@ import type { Engine } from '../../../engine/index.ts'
 import { print, printJson, tell } from '../output.ts'
 import { follow, withEngine, type CommonOptions } from '../session.ts'
 import { asJson, asTable } from './evaluate.ts'
+import { recipeIn } from './recipe.ts'
 
 export interface TrainOptions extends CommonOptions {
   method?: Method
   minutes?: number | undefined
   epochs?: number | undefined
-  seed: number
+  seed?: number
+  recipe?: string
+  tower?: string
   provider: Provider
   captionSource?: CaptionSource[]
   folders: boolean
@@ -22,7 +25,7 @@ export async function train(options: TrainOptions): Promise<void> {
     if (!options.resume) tell(await learnsFrom(engine))
     const { jobId, runId } = options.resume
       ? await engine.client.training.resume(budgetOf(options))
-      : await engine.client.training.start(request(options))
+      : await engine.client.training.start(await request(engine, options))
     const latest = new LatestRecall(engine, runId)
     const job = await follow(engine, jobId, () => latest.note())
     const run = (await engine.client.training.runs()).find((each) => each.id === runId)!
@@ -51,9 +54,15 @@ async function learnsFrom({ client }: Engine): Promise<string> {
   return `There are ${counted(captions, 'caption')} of ${counted(captioned, 'photo')}, ${counted(words.length, 'word')} of your own, and feedback on ${counted(feedback, 'result')}.`
 }
 
-function request({ method, minutes, epochs, seed, provider, captionSource, folders }: TrainOptions) {
+async function request({ client }: Engine, options: TrainOptions) {
+  const { method, minutes, epochs, seed, provider, captionSource, folders, tower } = options
+  const file = options.recipe === undefined ? undefined : recipeIn(options.recipe)
+  // The tower alone makes a recipe, of the method that is said; with a file it stands in that one's place.
+  const other = tower && (await client.training.recipe({ method: file?.method ?? method, tower }))
+  const recipe = other && file ? { ...file, image: other.image, side: other.side } : other || file
   return {
-    seed,
+    ...(recipe && { recipe }),
+    ...(seed !== undefined && { seed }),
     folders,
     provider,
     ...(method && { method }),
