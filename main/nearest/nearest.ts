@@ -157,7 +157,8 @@ export class Nearest {
       for (const { id, seq, data } of rows) {
         if (data ? this.#put(id, data) : this.#table.remove(id)) this.#patch(id)
         this.#version = seq
-        await turn()
+        const rest = turn()
+        if (rest) await rest
       }
       full = rows.length === ROWS
     }

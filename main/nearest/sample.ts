@@ -42,7 +42,8 @@ export class Sample {
     const turn = pace()
     for (const id of this.#table.ids) {
       fresh.add(id)
-      await turn()
+      const rest = turn()
+      if (rest) await rest
     }
     this.#hashes = fresh.#hashes
     this.#ids = fresh.#ids
@@ -57,7 +58,8 @@ export class Sample {
     for (const id of this.#ids) {
       const row = this.#table.row(id)
       if (row !== undefined) found.push(this.#table.vector(row))
-      await turn()
+      const rest = turn()
+      if (rest) await rest
     }
     const all = new Float32Array(found.length * this.#table.dims)
     found.forEach((vector, i) => all.set(vector, i * vector.length))

@@ -5,7 +5,8 @@ import { setImmediate } from 'node:timers/promises'
 const TURN_MS = 4
 
 /**
- * @returns what work calls between two of its steps: it gives other work its turn when this one has lasted long enough
+ * @returns what work calls between two of its steps: it gives other work its turn when this one has lasted long enough,
+ *   else there is nothing to wait for; work of very many small steps then waits for nothing, since each `await` is garbage
  */
 export function pace(): () => Promise<void> | undefined {
   let began = performance.now()
