@@ -25,6 +25,7 @@ export async function assignBursts(store: Store, signal?: AbortSignal): Promise<
       }
     })
     await setImmediate()
+    await store.checkpoints.caughtUp()
     signal?.throwIfAborted()
   }
 }

@@ -67,7 +67,7 @@ export async function createEngine({
   })
   const closing = new AbortController()
   const inference = new Inference()
-  const reader = openReaderThread(store.home.folder, log)
+  const reader = openReaderThread(store, log)
   const decoder = new Decoder({ startProgram })
   const captionParser = new CaptionParser({ startProgram })
   const active = new ActiveModel(store, inference, log)

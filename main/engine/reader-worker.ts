@@ -5,7 +5,7 @@
 import { libraryReads } from '../library/index.ts'
 import { listModels } from '../models/index.ts'
 import { discriminant, tagReads } from '../search/index.ts'
-import { openReader, type Store } from '../store/index.ts'
+import { checkpoint, openReader, type Store } from '../store/index.ts'
 import { serve } from '../threads/index.ts'
 import { choosePhotos, heldOutPhotos, quoteTraining } from '../training/index.ts'
 import type { ModelId, PhotoId, TrainRequest } from '../../shared/model/index.ts'
@@ -21,6 +21,7 @@ const store = () => {
 const reads = libraryReads(store)
 const api = {
   open: (home: string) => void (opened = openReader(home)),
+  checkpoint: () => checkpoint(store().home.database),
   ...reads,
   kept: (id: ModelId, ids: readonly PhotoId[]) => toItsEnd(reads.kept(id, ids)),
   ...tagReads(store),

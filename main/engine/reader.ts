@@ -1,16 +1,18 @@
 /** Starting the thread that reads what takes long. */
 import { logError } from '../jobs/index.ts'
 import type { ReadHeldOut } from '../measuring/index.ts'
+import type { Store } from '../store/index.ts'
 import { startThread, type Thread } from '../threads/index.ts'
 import type { Choose } from '../training/index.ts'
 import type { ReaderApi } from './reader-worker.ts'
 
 export type Reader = Thread<ReaderApi>
 
-/** @param home of a library that this process has open */
-export function openReaderThread(home: string, log: (line: string) => void): Reader {
+/** Reads a library that this process has open, and makes its checkpoints. */
+export function openReaderThread({ home, checkpoints }: Store, log: (line: string) => void): Reader {
   const reader = startThread<ReaderApi>(import.meta.url, './reader-worker')
-  reader.ask((api) => api.open(home)).catch(logError(log))
+  reader.ask((api) => api.open(home.folder)).catch(logError(log))
+  checkpoints.by(() => reader.ask((api) => api.checkpoint()).catch(logError(log)))
   return reader
 }
 

@@ -53,6 +53,7 @@ export async function embedLibrary(options: EmbedOptions): Promise<Embedded> {
   // While one batch is written, the next is computed, and the one after it read.
   for await (const batch of ahead(embeddings(options, ahead(batches(options))))) {
     await gate.pass()
+    await store.checkpoints.caughtUp()
     signal.throwIfAborted()
     if (batch.embedding.photos.length > 0) {
       keep(store, model, batch.embedding)

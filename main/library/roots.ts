@@ -40,7 +40,10 @@ const FILES_AT_ONCE = 32
  */
 export async function removeRoot(store: Store, id: RootId): Promise<boolean> {
   const turn = pace()
-  while (store.roots.removeFiles(id, FILES_AT_ONCE) > 0) await turn()
+  while (store.roots.removeFiles(id, FILES_AT_ONCE) > 0) {
+    await turn()
+    await store.checkpoints.caughtUp()
+  }
   return store.roots.remove(id)
 }
 

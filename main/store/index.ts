@@ -1,5 +1,6 @@
 /** The library's database: one typed group of functions a table, one writer. */
 export type { BurstPhoto } from './bursts.ts'
+export { checkpoint } from './checkpoints.ts'
 export type { FoundCaption, FoundFacts, PhotoCaption } from './captions.ts'
 export type { PhotoFeatures } from './features.ts'
 export type { FileKind, FileRow, FoundFile, Stamp } from './files.ts'

@@ -1,7 +1,7 @@
 /** The folders that the person gave to Kindred. */
 import type { Database } from 'better-sqlite3'
 import { basename } from 'node:path'
-import type { FileReason, RootId } from '../../shared/model/index.ts'
+import { FileState, type FileReason, type RootId } from '../../shared/model/index.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface RootRow {
@@ -26,8 +26,8 @@ export function rootsTable(db: Database) {
   const all = db.prepare<[], Raw>(`SELECT ${columns} FROM roots ORDER BY id`)
   const one = db.prepare<[RootId], Raw>(`SELECT ${columns} FROM roots WHERE id = ?`)
   const removeFiles = db.prepare<[RootId]>('DELETE FROM files WHERE root_id = ?')
-  const removeSome = db.prepare<[RootId, number]>(
-    'DELETE FROM files WHERE id IN (SELECT id FROM files WHERE root_id = ? LIMIT ?)',
+  const removeSome = db.prepare<[FileState, RootId, number]>(
+    'DELETE FROM files WHERE id IN (SELECT id FROM files WHERE state = ? AND root_id = ? ORDER BY id LIMIT ?)',
   )
   const remove = db.prepare<[RootId]>('DELETE FROM roots WHERE id = ?')
   const presence = db.prepare<[number, number, RootId]>(
@@ -48,8 +48,19 @@ export function rootsTable(db: Database) {
     },
     /** Whether a photo is known in it. */
     holdsPhotos: (id: RootId): boolean => held.get(id) === 1,
-    /** Forgets some of the folder's files and their captions. @returns how many */
-    removeFiles: (id: RootId, limit: number): number => removeSome.run(id, limit).changes,
+    /**
+     * Forgets some of the folder's files and their captions: those that were found one after the other, whose rows
+     * share their pages.
+     * @returns how many
+     */
+    removeFiles: (id: RootId, limit: number): number =>
+      inTransaction(db, () => {
+        for (const state of FileState.options) {
+          const { changes } = removeSome.run(state, id, limit)
+          if (changes > 0) return changes
+        }
+        return 0
+      }),
     /** Forgets the folder, its files and their captions. Photos, vectors and what the person wrote stay. */
     remove: (id: RootId): boolean =>
       inTransaction(db, () => {

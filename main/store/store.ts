@@ -6,6 +6,7 @@ import { KindredError } from '../../shared/model/index.ts'
 import { burstsTable, type BurstsTable } from './bursts.ts'
 import { captionsTable, type CaptionsTable } from './captions.ts'
 import { noteChanges } from './changes.ts'
+import { checkpoints, type Checkpoints } from './checkpoints.ts'
 import { feedbackTable, type FeedbackTable } from './feedback.ts'
 import { featuresTable, type FeaturesTable } from './features.ts'
 import { filesTable, type FilesTable } from './files.ts'
@@ -43,6 +44,7 @@ export interface Store {
   readonly settings: SettingsTable
   readonly runs: RunsTable
   readonly jobs: JobsTable
+  readonly checkpoints: Checkpoints
   /** Runs synchronous work so that all of it is written or, when it throws, nothing. May be nested. */
   transaction<T>(work: () => T): T
   close(): void
@@ -116,6 +118,7 @@ function tables(home: Home, db: Database.Database, close: () => void): Store {
     settings: settingsTable(db),
     runs: runsTable(db),
     jobs: jobsTable(db),
+    checkpoints: checkpoints(db),
     transaction: (work) => inTransaction(db, work),
     close,
   }
