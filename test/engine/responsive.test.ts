@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import { assignBursts } from '../../main/bursts/index.ts'
-import { removeRoot } from '../../main/library/index.ts'
 import { createEngine, type Engine } from '../../main/engine/index.ts'
+import { openReaderThread } from '../../main/engine/reader.ts'
 import { modelHash } from '../../main/models/index.ts'
 import { openStore, type Store } from '../../main/store/index.ts'
 import { fillLibrary } from '../fixtures/large-library.ts'
@@ -53,7 +53,9 @@ describe(`a library of ${PHOTOS.toLocaleString('en')} photos`, () => {
   })
 
   test('giving all photos their bursts', async (t) => {
+    const reader = openReaderThread(store, (line) => t.diagnostic(line))
     await beats(t, () => assignBursts(store))
+    await reader.close()
     store.close()
   })
 
@@ -96,13 +98,10 @@ describe(`a library of ${PHOTOS.toLocaleString('en')} photos`, () => {
     }))
 
   test('taking the folder out', async (t) => {
-    await engine!.close()
-    engine = undefined
-    const store = openStore(join(dir, 'home'))
-    const [root] = store.roots.list()
-    await beats(t, () => removeRoot(store, root!.id))
-    assert.equal(store.photos.count(), 0)
-    store.close()
+    const { library } = engine!.client
+    const [root] = (await library.overview()).roots
+    await beats(t, () => library.removeFolder({ rootId: root!.id }))
+    assert.equal((await library.overview()).photos, 0)
   })
 })
 
