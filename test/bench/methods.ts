@@ -2,7 +2,7 @@
  * What methods without captions learn from scratch on ../shared/data/imagenette/train, unlabelled (SupCon by its folders): k-NN
  * on val by the labels of train, beside that of an untrained tower and of pictures of 16 x 16 pixels. Counted in epochs, runs
  * may be measured on a machine that has other work.
- * `node test/bench/methods.ts minutes|epochs NUMBER METHOD...`
+ * `node test/bench/methods.ts minutes|epochs NUMBER TOWER METHOD...`, such as `minutes 25 vit-small byol dino`
  */
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
@@ -13,9 +13,9 @@ import { nearestNeighbours } from '../../main/evaluation/index.ts'
 import { createEngine, type Engine } from '../../main/engine/index.ts'
 import { TrainRequest, type JobId } from '../../shared/model/index.ts'
 
-const [unit, count, ...methods] = process.argv.slice(2)
+const [unit, count, tower, ...methods] = process.argv.slice(2)
 if ((unit !== 'minutes' && unit !== 'epochs') || methods.length === 0)
-  throw new Error('Usage: node test/bench/methods.ts minutes|epochs NUMBER METHOD...')
+  throw new Error('Usage: node test/bench/methods.ts minutes|epochs NUMBER TOWER METHOD...')
 const budget: TrainRequest['budget'] =
   unit === 'minutes' ? { minutes: Number(count) } : { epochs: Number(count) }
 const data = resolve(import.meta.dirname, '../../../shared/data/imagenette')
@@ -44,7 +44,8 @@ try {
 
 /** k-NN top-1 of what a method makes within a budget, and its speed. */
 async function trained(method: string, budget: TrainRequest['budget']): Promise<string> {
-  const request = TrainRequest.parse({ method, budget, folders: method === 'supcon', activate: 'never' })
+  const recipe = await client.training.recipe({ method, tower })
+  const request = TrainRequest.parse({ recipe, budget, folders: method === 'supcon', activate: 'never' })
   const { jobId, runId } = await client.training.start(request)
   await done(engine, jobId)
   const run = (await client.training.runs()).find(({ id }) => id === runId)!
