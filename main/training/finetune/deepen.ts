@@ -31,7 +31,7 @@ interface Named {
 
 /**
  * @param channel of the words, over the trunk's features
- * @throws NO_MODEL where the trunk cannot be taught, TRAINING_DIVERGED, PROVIDER_UNAVAILABLE
+ * @throws NO_MODEL where the trunk cannot be taught, TOO_FEW_PHOTOS where none could be decoded, TRAINING_DIVERGED, PROVIDER_UNAVAILABLE
  */
 export async function deepen(
   training: Training,
@@ -45,9 +45,10 @@ export async function deepen(
   const output = image.output.name
   const cut = image.output.take === 'all' && image.head ? cutOf(model, output, branchRecipe.share) : null
   if (cut === null) throw cannotBeCut(name)
-  const activations = await keepActivations(training, pack, cut, photos)
+  const activations = await keepActivations({ ...training, dir: lesson.dir }, { model, cut, image }, photos)
   if (!activations) return 'stopped'
   try {
+    if (!photos.some((_, i) => activations.has(i))) throw noneReadable(photos.length)
     const weights = await learnBranch({
       ...lesson,
       ...{ model, at: { cut, output }, activations, shown, words: words.length, channel: weightsOf(channel) },
@@ -78,6 +79,13 @@ export function emitDeepened(
     channel: emitDeepChannel({ features, words }, new Map([...channel, ...weights])),
   }
 }
+
+const noneReadable = (count: number) =>
+  new KindredError(
+    'TOO_FEW_PHOTOS',
+    `None of the ${count} photos that show the words could be read.`,
+    'Connect the disk that they lie on, "kindred index", then teach again.',
+  )
 
 const cannotBeCut = (name: string) =>
   new KindredError(

@@ -1,13 +1,13 @@
 /** What each step of a branch is fed, by seed and step alone: every word as often as any other. */
-import { Random } from '../../../shared/lib/random.ts'
 import { sizeOf, type Tensor } from '../../tensor/index.ts'
 import { StepFeed } from '../step-feed.ts'
-import { STREAM } from '../streams.ts'
+import { streamOf } from '../streams.ts'
+import { ShownWords } from '../words/index.ts'
 import type { Activations } from './activations.ts'
 import type { BranchRecipe } from './recipe.ts'
 
 export interface BranchFeedOptions {
-  readonly activations: Pick<Activations, 'shape' | 'count' | 'row'>
+  readonly activations: Pick<Activations, 'shape' | 'count' | 'has' | 'row'>
   /** of each photo the words that it shows */
   readonly shown: readonly (readonly number[])[]
   readonly words: number
@@ -19,35 +19,30 @@ export interface BranchFeedOptions {
 
 export class BranchFeed extends StepFeed {
   readonly #options: BranchFeedOptions
-  /** the photos of each word that has some */
-  readonly #photosOf: readonly (readonly number[])[]
+  readonly #shown: ShownWords
 
   constructor(options: BranchFeedOptions) {
-    const { recipe, activations, batch, words } = options
+    const { recipe, activations, batch, shown } = options
     super({ ...recipe, stepsPerEpoch: Math.max(1, Math.floor(activations.count / batch)) })
     this.#options = options
-    const photosOf: number[][] = Array.from({ length: words }, () => [])
-    options.shown.forEach((each, photo) => each.forEach((word) => photosOf[word]!.push(photo)))
-    this.#photosOf = photosOf.filter((photos) => photos.length > 0)
+    this.#shown = new ShownWords(shown, (photo) => activations.has(photo))
   }
 
   protected rows(first: number, count: number): Record<string, Tensor> {
-    const { activations, shown: shownBy, words, features, batch, seed } = this.#options
+    const { activations, words, features, batch, seed } = this.#options
     const size = sizeOf(activations.shape)
     const fed = new Float32Array(count * batch * size)
     const shown = new Float32Array(count * batch * words)
     const dropped = new Uint8Array(count * batch * features)
     for (let step = 0; step < count; step++) {
-      const [view, order] = [STREAM.view, STREAM.order].map(
-        (stream) => new Random(seed, stream, first + step),
-      ) as [Random, Random]
+      const [view, order] = [streamOf('view', seed, first + step), streamOf('order', seed, first + step)]
       for (let i = 0; i < batch; i++) {
         const row = step * batch + i
-        const { photo, numbers } = this.#drawn(order)
+        const photo = this.#shown.draw(order)
         const into = fed.subarray(row * size, (row + 1) * size)
-        into.set(numbers)
+        into.set(activations.row(photo))
         if (view.chance(0.5)) flip(into, activations.shape)
-        for (const word of shownBy[photo]!) shown[row * words + word] = 1 / shownBy[photo]!.length
+        this.#shown.write(photo, shown.subarray(row * words))
       }
       const bytes = dropped.subarray(step * batch * features, (step + 1) * batch * features)
       for (let i = 0; i < bytes.length; i++) bytes[i] = view.integer(256)
@@ -57,14 +52,6 @@ export class BranchFeed extends StepFeed {
       shown: { dtype: 'f32', shape: [count, batch, words], data: shown },
       dropped: { dtype: 'u8', shape: [count, batch, features], data: dropped },
     }
-  }
-
-  /** A photo of any word; one that could not be decoded is passed by. */
-  #drawn(order: Random): { photo: number; numbers: Float16Array } {
-    const of = this.#photosOf[order.integer(this.#photosOf.length)]!
-    const photo = of[order.integer(of.length)]!
-    const numbers = this.#options.activations.row(photo)
-    return numbers ? { photo, numbers } : this.#drawn(order)
   }
 }
 

@@ -1,6 +1,6 @@
 /** A branch beside a small convolutional trunk, which tells apart what the trunk's own features hardly do. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
@@ -8,6 +8,9 @@ import { Gate } from '../../../shared/lib/gate.ts'
 import { Random } from '../../../shared/lib/random.ts'
 import * as t from '../../tensor/index.ts'
 import type { FromWorker } from '../worker-protocol.ts'
+import { ownImageSide, type ImageSide } from '../../../shared/model/index.ts'
+import type { PlannedPhoto } from '../plan.ts'
+import { keepActivations } from './activations.ts'
 import { emitDeepChannel } from './channel.ts'
 import { learnBranch } from './learn-branch.ts'
 import { constantly } from '../schedule.ts'
@@ -67,7 +70,7 @@ async function lesson(signal = new AbortController().signal, post: (message: Fro
   const classes = WORDS + 1
   return {
     ...{ providers: ['cpu'] as const, dir, post, signal, gate: new Gate(), seed: 1, words: WORDS },
-    ...{ model, at: { cut, output: 'features' }, activations: { shape, count: COUNT, row } },
+    ...{ model, at: { cut, output: 'features' }, activations: { shape, count: COUNT, has: () => true, row } },
     shown: Array.from({ length: COUNT }, (_, i) => [i % 2]),
     channel: new Map([
       ['words.mean', new Float32Array(FEATURES)],
@@ -115,4 +118,60 @@ test('a run that is stopped goes on to the very same branch', async () => {
   const first = await learnBranch(await lesson(stop.signal, ({ kind }) => kind === 'point' && stop.abort()))
   assert.equal(first, null)
   assert.deepEqual(await learnBranch(await lesson()), whole)
+})
+
+/** Photos of one grey each, the first of them black; the third cannot be decoded. */
+const greys = Array.from({ length: 20 }, (_, i) => ({ id: i, hash: String(i) }) as PlannedPhoto)
+const own = ownImageSide(SIDE, FEATURES)
+const image: ImageSide = {
+  ...own,
+  input: { name: 'pixels', type: 'f32', layout: 'NCHW', batch: null },
+  preprocessing: { ...own.preprocessing, mean: [0, 0, 0] },
+}
+
+/** @returns of each photo its activations, if any, and how many were looked at */
+async function looked(signal = new AbortController().signal, after: (done: number) => void = () => {}) {
+  const model = trunk()
+  const cut = t.cutOf(model, 'features', 0.75)!
+  let count = 0
+  const pixelsOf = async ({ id }: PlannedPhoto) => {
+    count++
+    return id === 2 ? new Error('damaged') : new Uint8Array(3 * SIDE ** 2).fill(10 * id)
+  }
+  const post = (message: FromWorker) => void (message.kind === 'preparing' && after(message.done))
+  const looking = { dir, pixelsOf, post, signal, gate: new Gate() }
+  const kept = await keepActivations(looking, { model, cut, image }, greys)
+  const rows = kept && greys.map((_, i) => (kept.has(i) ? [...kept.row(i)] : null))
+  kept?.close()
+  return { rows, count }
+}
+
+test('a photo whose activations are all zero is one; one that could not be decoded is none', async () => {
+  const { rows } = await looked()
+  assert.equal(Math.max(...rows![0]!), 0)
+  assert.ok(Math.max(...rows![1]!) > 0)
+  assert.deepEqual(
+    rows!.flatMap((row, i) => (row ? [] : [i])),
+    [2],
+  )
+})
+
+test('activations go on behind the last photo of which numbers and note are whole', async () => {
+  const whole = (await looked()).rows
+  const [numbers, notes] = [join(dir, 'activations.f16'), join(dir, 'activations.notes')]
+  const bytes = statSync(numbers).size / greys.length
+  for (const [kept, damage] of [
+    [20, () => {}],
+    [13, () => truncateSync(notes, 13)],
+    [13, () => (truncateSync(notes, 13), appendFileSync(notes, Buffer.alloc(7)))],
+    [6, () => truncateSync(numbers, 6.5 * bytes)],
+    [0, () => rmSync(notes)],
+  ] as const) {
+    damage()
+    assert.deepEqual(await looked(), { rows: whole, count: greys.length - kept })
+  }
+  for (const file of readdirSync(dir)) rmSync(join(dir, file))
+  const stop = new AbortController()
+  assert.deepEqual(await looked(stop.signal, () => stop.abort()), { rows: null, count: 8 })
+  assert.deepEqual(await looked(), { rows: whole, count: 12 })
 })

@@ -14,7 +14,7 @@ export interface BranchLesson extends Lesson {
   /** the trunk's file */
   readonly model: Uint8Array
   readonly at: Pick<BranchShape, 'cut' | 'output'>
-  readonly activations: Pick<Activations, 'shape' | 'count' | 'row'>
+  readonly activations: Pick<Activations, 'shape' | 'count' | 'has' | 'row'>
   /** of each photo the words that it shows */
   readonly shown: readonly (readonly number[])[]
   readonly words: number

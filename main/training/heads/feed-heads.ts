@@ -1,10 +1,9 @@
 /** What each step of the heads is fed, by seed and step alone. */
-import { Random } from '../../../shared/lib/random.ts'
 import type { Tensor } from '../../tensor/index.ts'
 import { Batches } from '../batches.ts'
 import type { FeatureRows } from '../sources/index.ts'
 import { StepFeed } from '../step-feed.ts'
-import { STREAM } from '../streams.ts'
+import { streamOf } from '../streams.ts'
 import type { HeadWeights } from './heads.ts'
 import type { Pairs } from './pairs.ts'
 import type { HeadRecipe } from './recipe.ts'
@@ -53,9 +52,7 @@ export class HeadFeed extends StepFeed {
       }),
     }
     for (let step = 0; step < count; step++) {
-      const [view, caption] = [STREAM.view, STREAM.caption].map(
-        (stream) => new Random(seed, stream, first + step),
-      ) as [Random, Random]
+      const [view, caption] = [streamOf('view', seed, first + step), streamOf('caption', seed, first + step)]
       this.#batches.at(first + step).forEach((photo, i) => {
         const row = step * batch + i
         const said = pairs.textsOf[photo]!

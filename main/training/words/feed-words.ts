@@ -1,10 +1,10 @@
 /** What each step of the words' channel is fed, by seed and step alone: every word as often as any other. */
-import { Random } from '../../../shared/lib/random.ts'
 import type { Tensor } from '../../tensor/index.ts'
 import { StepFeed } from '../step-feed.ts'
 import type { FeatureRows } from '../sources/index.ts'
-import { STREAM } from '../streams.ts'
+import { streamOf } from '../streams.ts'
 import type { WordRecipe } from './recipe.ts'
+import { ShownWords } from './shown-words.ts'
 
 export interface WordFeedOptions {
   readonly photos: FeatureRows
@@ -20,27 +20,23 @@ export interface WordFeedOptions {
 
 export class WordFeed extends StepFeed {
   readonly #options: WordFeedOptions
-  /** the photos of each word */
-  readonly #photosOf: number[][]
+  readonly #shown: ShownWords
 
   constructor(options: WordFeedOptions) {
     const { recipe } = options
     // A run is one epoch: words are drawn, not gone through.
     super({ ...recipe, stepsPerEpoch: recipe.steps })
     this.#options = options
-    this.#photosOf = Array.from({ length: options.words }, () => [])
-    options.shown.forEach((words, photo) => words.forEach((word) => this.#photosOf[word]!.push(photo)))
+    this.#shown = new ShownWords(options.shown)
   }
 
   protected rows(first: number, count: number): Record<string, Tensor> {
-    const { photos: taught, shown: shownBy, words, others, statistics, seed, recipe } = this.#options
+    const { photos: taught, words, others, statistics, seed, recipe } = this.#options
     const { batch, perturbation } = recipe
     const photos = new Float32Array(count * batch * taught.size)
     const shown = new Float32Array(count * batch * (words + 1))
     for (let step = 0; step < count; step++) {
-      const [view, order] = [STREAM.view, STREAM.order].map(
-        (stream) => new Random(seed, stream, first + step),
-      ) as [Random, Random]
+      const [view, order] = [streamOf('view', seed, first + step), streamOf('order', seed, first + step)]
       for (let i = 0; i < batch; i++) {
         const row = step * batch + i
         const at = row * taught.size
@@ -49,10 +45,9 @@ export class WordFeed extends StepFeed {
           shown[row * (words + 1) + words] = 1
           continue
         }
-        const of = this.#photosOf[order.integer(words)]!
-        const photo = of[order.integer(of.length)]!
+        const photo = this.#shown.draw(order)
         taught.draw(photo, statistics, perturbation, view, photos, at)
-        for (const word of shownBy[photo]!) shown[row * (words + 1) + word] = 1 / shownBy[photo]!.length
+        this.#shown.write(photo, shown.subarray(row * (words + 1)))
       }
     }
     return {

@@ -2,3 +2,4 @@
 export { chooseWords, wordsOf } from './choose-words.ts'
 export { learnWords } from './learn-words.ts'
 export { wordRecipe } from './recipe.ts'
+export { ShownWords } from './shown-words.ts'
