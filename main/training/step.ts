@@ -94,27 +94,37 @@ export interface RowRecipe {
   readonly schedules: { readonly learningRate: Schedule; readonly weightDecay: Schedule }
 }
 
-/**
- * A step that is fed rows of numbers, and the scalars of the schedules and the optimiser.
- * @param loss of the parameters that it declares and of what it asks to be fed, f32 by name and shape
- */
-export function compileRows(
-  { optimiser }: Pick<RowRecipe, 'optimiser'>,
-  loss: (parameters: Parameters, feed: (name: string, shape: Shape) => Value) => Loss,
-): { step: Step; initialise: (seed: number) => Numbers } {
+/** A step that is fed rows of numbers, and the scalars of the schedules and the optimiser; nothing is declared yet. */
+export function rowStep({ optimiser }: Pick<RowRecipe, 'optimiser'>) {
   const graph = new Graph()
   const parameters = new Parameters(graph)
   const fed: Value<'input'>[] = []
-  const feed = (name: string, shape: Shape): Value => {
-    const value = input(graph, name, 'f32', shape)
+  const feed = (name: string, shape: Shape, dtype: 'f32' | 'u8' = 'f32'): Value => {
+    const value = input(graph, name, dtype, shape)
     fed.push(value as Value<'input'>)
     return value
   }
-  const step = stepOf({
-    ...loss(parameters, feed),
-    ...{ parameters, buffers: new Buffers(graph), fed, optimiser },
-    learningRate: feed('learningRate', []),
-    weightDecay: feed('weightDecay', []),
-  })
+  return {
+    parameters,
+    /** Declares what comes anew with each step. */
+    feed,
+    /** @param loss of the parameters that were declared, and of what is fed */
+    of: (loss: Loss): Step =>
+      stepOf({
+        ...loss,
+        ...{ parameters, buffers: new Buffers(graph), fed, optimiser },
+        learningRate: feed('learningRate', []),
+        weightDecay: feed('weightDecay', []),
+      }),
+  }
+}
+
+/** Such a step of a loss over the parameters that it declares and what it asks to be fed. */
+export function compileRows(
+  recipe: Pick<RowRecipe, 'optimiser'>,
+  loss: (parameters: Parameters, feed: ReturnType<typeof rowStep>['feed']) => Loss,
+): { step: Step; initialise: (seed: number) => Numbers } {
+  const { parameters, feed, of } = rowStep(recipe)
+  const step = of(loss(parameters, feed))
   return { step, initialise: (seed) => parameters.initialise(seed) }
 }

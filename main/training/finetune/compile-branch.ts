@@ -3,24 +3,16 @@ import {
   constant,
   div,
   dropout,
-  Graph,
   importModel,
-  input,
   linear,
-  logSoftmax,
-  mean,
-  mul,
-  neg,
   reshape,
   sub,
-  sum,
   type Shape,
   type Step,
-  type Value,
 } from '../../tensor/index.ts'
-import { Buffers } from '../buffers.ts'
-import { Parameters, type Numbers } from '../parameters.ts'
-import { stepOf } from '../step.ts'
+import { crossEntropy } from '../losses/index.ts'
+import type { Numbers } from '../parameters.ts'
+import { rowStep } from '../step.ts'
 import type { BranchRecipe } from './recipe.ts'
 
 export interface BranchShape {
@@ -52,35 +44,20 @@ export async function compileBranch(
   batch: number,
   recipe: BranchRecipe,
 ): Promise<{ step: Step; initial: Numbers }> {
-  const graph = new Graph()
-  const parameters = new Parameters(graph)
+  const { parameters, feed, of } = rowStep(recipe)
+  const { graph } = parameters
   const features = start.mean.length
-  const fed: Value[] = []
-  const feed = (name: string, shape: Shape, dtype: 'f32' | 'u8' = 'f32') => {
-    const value = input(graph, name, dtype, shape)
-    fed.push(value)
-    return value
-  }
   const given = { [cut]: feed('activations', [batch, ...activations]) }
   const weight = (name: string, shape: Shape, data: Float32Array) => parameters.given(name, shape, () => data)
   const { outputs } = await importModel(graph, model, { given, outputs: [output], weight })
   const found = reshape(outputs.get(output)!, [batch, features])
   const numbers = (data: Float32Array) => constant(graph, [features], Array.from(data))
   const standardised = div(sub(found, numbers(start.mean)), numbers(start.deviation))
-  const x = dropout(standardised, feed('dropped', [batch, features], 'u8'), recipe.dropout)
-  const guessed = logSoftmax(
-    linear(
-      x,
-      parameters.given('own.weight', [features, words], () => start.weight),
-      parameters.given('own.bias', [words], () => start.bias),
-    ),
+  const guessed = linear(
+    dropout(standardised, feed('dropped', [batch, features], 'u8'), recipe.dropout),
+    parameters.given('own.weight', [features, words], () => start.weight),
+    parameters.given('own.bias', [words], () => start.bias),
   )
-  const loss = neg(mean(sum(mul(guessed, feed('shown', [batch, words])), [1])))
-  const learningRate = feed('learningRate', [])
-  const weightDecay = feed('weightDecay', [])
-  const step = stepOf({
-    ...{ loss: reshape(loss, []), temperature: null, pairs: null, parameters, buffers: new Buffers(graph) },
-    ...{ optimiser: recipe.optimiser, fed: fed as Value<'input'>[], learningRate, weightDecay },
-  })
-  return { step, initial: parameters.initialise(0) }
+  const loss = crossEntropy(guessed, feed('shown', [batch, words]))
+  return { step: of({ loss, temperature: null, pairs: null }), initial: parameters.initialise(0) }
 }

@@ -1,9 +1,9 @@
 /** How the last layers of a trunk are taught. */
-import type { Schedule } from '../../../shared/model/index.ts'
-import { adamW, type Optimiser } from '../../tensor/index.ts'
+import { adamW } from '../../tensor/index.ts'
 import { constantly, warmupCosine } from '../schedule.ts'
+import type { RowRecipe } from '../step.ts'
 
-export interface BranchRecipe {
+export interface BranchRecipe extends RowRecipe {
   /** The part of the trunk's weights that learns at most: the layers behind the first place with no more behind it. */
   readonly share: number
   readonly batch: number
@@ -11,8 +11,6 @@ export interface BranchRecipe {
   readonly epochs: number
   /** Of what the branch gives, before it is classified. */
   readonly dropout: number
-  readonly optimiser: Optimiser
-  readonly schedules: { readonly learningRate: Schedule; readonly weightDecay: Schedule }
 }
 
 export const branchRecipe: BranchRecipe = {

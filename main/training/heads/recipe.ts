@@ -1,18 +1,16 @@
 /** How heads are taught. Chosen on flickr8k/dev and 400 held-out photos of coco. */
-import type { Schedule } from '../../../shared/model/index.ts'
-import { adamW, type Optimiser } from '../../tensor/index.ts'
+import { adamW } from '../../tensor/index.ts'
 import { constantly, warmupCosine } from '../schedule.ts'
 import type { Perturbation } from '../sources/index.ts'
+import type { RowRecipe } from '../step.ts'
 
-export interface HeadRecipe {
+export interface HeadRecipe extends RowRecipe {
   /** numbers of the learned vectors */
   readonly width: number
   /** of the residual MLP */
   readonly hidden: number
   readonly batch: number
   readonly perturbation: { readonly image: Perturbation; readonly text: Perturbation }
-  readonly optimiser: Optimiser
-  readonly schedules: { readonly learningRate: Schedule; readonly weightDecay: Schedule }
 }
 
 export const headRecipe: HeadRecipe = {

@@ -2,21 +2,9 @@
  * The channel of taught words: a linear classifier over a trunk's features, which tells the words apart, and from what
  * shows none of them.
  */
-import {
-  Graph,
-  input,
-  linear,
-  logSoftmax,
-  mean,
-  mul,
-  neg,
-  reshape,
-  softmax,
-  sqrt,
-  sum,
-  type Value,
-} from '../../tensor/index.ts'
+import { Graph, input, linear, softmax, sqrt, type Value } from '../../tensor/index.ts'
 import { standardised } from '../heads/index.ts'
+import { crossEntropy } from '../losses/index.ts'
 import { Parameters } from '../parameters.ts'
 import { compileRows } from '../step.ts'
 import { emitTower } from '../towers/inference.ts'
@@ -46,9 +34,9 @@ export function compileChannel(
   recipe: Pick<WordRecipe, 'optimiser'>,
 ): ReturnType<typeof compileRows> {
   return compileRows(recipe, (parameters, feed) => {
-    const guessed = logSoftmax(logits(parameters, feed('photos', [batch, shape.features]), shape))
-    const loss = neg(mean(sum(mul(guessed, feed('shown', [batch, shape.words + 1])), [1])))
-    return { loss: reshape(loss, []), temperature: null, pairs: null }
+    const guessed = logits(parameters, feed('photos', [batch, shape.features]), shape)
+    const loss = crossEntropy(guessed, feed('shown', [batch, shape.words + 1]))
+    return { loss, temperature: null, pairs: null }
   })
 }
 

@@ -1,15 +1,13 @@
 /** How the channel of words is taught. Chosen on grocery/train and grocery/val. */
-import type { Schedule } from '../../../shared/model/index.ts'
-import { adamW, type Optimiser } from '../../tensor/index.ts'
+import { adamW } from '../../tensor/index.ts'
 import { constantly, warmupCosine } from '../schedule.ts'
 import type { Perturbation } from '../sources/index.ts'
+import type { RowRecipe } from '../step.ts'
 
-export interface WordRecipe {
+export interface WordRecipe extends RowRecipe {
   readonly batch: number
   readonly steps: number
   readonly perturbation: Perturbation
-  readonly optimiser: Optimiser
-  readonly schedules: { readonly learningRate: Schedule; readonly weightDecay: Schedule }
   /** Length of the channel beside the rest of a vector. */
   readonly weight: number
 }
