@@ -3,22 +3,20 @@
  * what is unfinished when the process ends, however it ends, is taken up by the next one.
  */
 import { Gate } from '../../shared/lib/gate.ts'
-import { KindredError, type Job, type JobId, type JobKind, type RunId } from '../../shared/model/index.ts'
+import {
+  KindredError,
+  type Job,
+  type JobId,
+  type JobKind,
+  type Progress,
+  type RunId,
+} from '../../shared/model/index.ts'
 import type { Store } from '../store/index.ts'
 import { Notifier } from './notifier.ts'
 import { toKindredError } from './errors.ts'
 import { interruptedState, isUnfinished, JobRows, type Row } from './job-rows.ts'
 import { RateMeter } from './rate.ts'
 import { firstStage, isSame, type Task } from './task.ts'
-
-export interface Progress {
-  /** what happens now, in plain words */
-  stage: string
-  done: number
-  total: number | null
-  /** what `done` and `total` count, in the plural */
-  unit: string
-}
 
 export interface JobContext {
   signal: AbortSignal

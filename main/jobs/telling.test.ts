@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Progress } from '../../shared/model/index.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Progress } from './jobs.ts'
 import { telling } from './telling.ts'
 
 const at = (done: number): Progress => ({ stage: 'Looking', done, total: 2, unit: 'photos' })

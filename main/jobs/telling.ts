@@ -1,6 +1,5 @@
 /** Work that someone watches: how far it is, and in the end what came of it. */
-import { KindredError } from '../../shared/model/index.ts'
-import type { Progress } from './jobs.ts'
+import { KindredError, type Progress } from '../../shared/model/index.ts'
 import { follow, Notifier } from './notifier.ts'
 
 const TELL_EVERY_MS = 250

@@ -1,5 +1,5 @@
 /** Measuring in a thread of its own, so that searches do not wait for it. */
-import type { EvaluationProgress, LabelQuality } from '../../shared/model/index.ts'
+import type { LabelQuality, Progress } from '../../shared/model/index.ts'
 import type { Measurement } from '../evaluation/index.ts'
 import type { Thumbs } from '../store/index.ts'
 import { askOnce, proxy, startThread } from '../threads/index.ts'
@@ -19,7 +19,7 @@ export interface LibraryInput {
   home: string
 }
 
-export type Report = (progress: EvaluationProgress) => void
+export type Report = (progress: Progress) => void
 
 const open = () => startThread<MeasureApi>(import.meta.url, './measure-worker')
 const looking = (report: Report) =>

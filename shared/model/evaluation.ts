@@ -1,15 +1,6 @@
 /** What an evaluation says of a model, besides `Quality`. */
 import { z } from 'zod'
 
-/** How far an evaluation is: `done` of `total` units; `total` is null while it is not known. */
-export const EvaluationProgress = z.object({
-  stage: z.string(),
-  done: z.number(),
-  total: z.number().nullable(),
-  unit: z.string(),
-})
-export type EvaluationProgress = z.infer<typeof EvaluationProgress>
-
 /** Shares, 0..1, of photos that are named rightly among some names. */
 export const LabelQuality = z.object({
   photos: z.number().int(),

@@ -2,18 +2,10 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { counted, percent } from '../../../../shared/lib/words.ts'
-import type {
-  EvaluationProgress,
-  FolderHandle,
-  ModelId,
-  Quality,
-  Recall,
-  LabelQuality,
-} from '../../../../shared/model/index.ts'
+import type { FolderHandle, ModelId, Quality, Recall, LabelQuality } from '../../../../shared/model/index.ts'
 import type { Engine } from '../../../engine/index.ts'
-import { interruptible } from '../interrupt.ts'
+import { outcome } from '../outcome.ts'
 import { print, printJson, tell } from '../output.ts'
-import { ProgressView } from '../progress.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
 import { table } from '../table.ts'
 
@@ -65,28 +57,6 @@ async function whichModel(
     () => false,
   )
   return isFolder || /[\\/]/.test(name) ? { pack: folders.mint(resolve(name)) } : { model: name as ModelId }
-}
-
-/** Shows how far an evaluation is until it ends. Ctrl-C stops it. */
-async function outcome<R extends object>(
-  start: (signal: AbortSignal) => Promise<AsyncIterable<R | { progress: EvaluationProgress }>>,
-): Promise<Exclude<R, { progress: EvaluationProgress }>> {
-  const stop = new AbortController()
-  const view = new ProgressView(process.stderr)
-  return interruptible(
-    () => stop.abort(),
-    async () => {
-      try {
-        for await (const update of await start(stop.signal)) {
-          if (!('progress' in update)) return update as Exclude<R, { progress: EvaluationProgress }>
-          view.show({ ...(update.progress as EvaluationProgress), rate: null, remainingMs: null })
-        }
-        throw new Error('The evaluation ended without an outcome.')
-      } finally {
-        view.end()
-      }
-    },
-  )
 }
 
 function tellUnread(unread: number): void {
