@@ -1,7 +1,7 @@
 /**
  * Import boundaries. They run one way:
  * shared <- {files, threads, processes} <- tensor <- {store, media, nearest} <- {bursts, models, jobs} <- {downloads, evaluation}
- * <- {training, library, search} <- measuring <- engine <- shells, and shared <- {sample, tools}. In the window: shared <- client <- {navigation, ui} <- features <- app.
+ * <- {training, library, search, exports} <- measuring <- engine <- shells, and shared <- {sample, tools}. In the window: shared <- client <- {navigation, ui} <- features <- app.
  * A folder that has an index.ts is entered through it.
  */
 const { existsSync, readdirSync } = require('node:fs')
@@ -13,7 +13,7 @@ const layers = [
   ['store', 'media', 'nearest'],
   ['bursts', 'models', 'jobs'],
   ['downloads', 'evaluation'],
-  ['training', 'library', 'search'],
+  ['training', 'library', 'search', 'exports'],
   ['measuring'],
   ['engine'],
   ['shells'],

@@ -1,5 +1,6 @@
 /** Every procedure of the contract. */
 import { base } from './base.ts'
+import { exportProcedures } from './procedures/exports.ts'
 import { feedbackProcedures } from './procedures/feedback.ts'
 import { jobProcedures } from './procedures/jobs.ts'
 import { libraryProcedures } from './procedures/library.ts'
@@ -16,6 +17,7 @@ export type Router = ReturnType<typeof createRouter>
 export function createRouter(services: Services) {
   const os = base(services.log)
   return os.router({
+    exports: exportProcedures(os, services),
     feedback: feedbackProcedures(os, services),
     jobs: jobProcedures(os, services),
     library: libraryProcedures(os, services),

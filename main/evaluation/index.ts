@@ -1,4 +1,5 @@
 /** Evaluation: how well a model finds and names photos, whoever made it. */
+export { agreement } from './agreement.ts'
 export { className, classesOf } from './class-names.ts'
 export { packEmbedder, type Embedder } from './embedder.ts'
 export { answers, recallAt, type Asked } from './recall.ts'

@@ -174,6 +174,11 @@ export function photosTable(db: Database, captions: CaptionsTable) {
         online: place.state !== 'offline',
       }
     },
+    /** The full path of a file that holds the photo, one that is online first; null where none does. */
+    path(id: PhotoId): string | null {
+      const [place] = places.all(id)
+      return place ? join(place.root, place.path) : null
+    },
     /** Where a file lies that holds the photo and is online. */
     original(id: PhotoId): PhotoPlace | null {
       const place = places.all(id).find(({ state }) => state === 'indexed')

@@ -75,12 +75,18 @@ export function openStore(home: string): Store {
 /**
  * Opens a library that this process owns once more, to read what the owner has committed: for another thread.
  * Whatever writes throws.
+ * @param options.snapshot it is seen as it is now until it is closed, whatever the owner writes meanwhile
  */
-export function openReader(home: string): Store {
+export function openReader(home: string, { snapshot = false } = {}): Store {
   const place = homeAt(resolve(home))
   const db = new Database(place.database, { readonly: true, fileMustExist: true })
   db.pragma('cache_size = -65536')
-  return tables(place, db, () => db.close())
+  const store = tables(place, db, () => db.close())
+  if (snapshot) {
+    db.exec('BEGIN')
+    store.photos.count() // SQLite settles what is seen with the first read.
+  }
+  return store
 }
 
 function open(home: Home, db: Database.Database, unlock: () => void): Store {

@@ -12,6 +12,7 @@ export { Graph, verify } from './graph.ts'
 export { branched, cutOf, importModel, readingFirst } from './import/index.ts'
 export { describeModel, type ModelDescription, type Port } from './onnx/describe.ts'
 export { extractModel } from './onnx/extract.ts'
+export { narrowModel } from './onnx/narrow.ts'
 export {
   emitModel,
   emitStep,

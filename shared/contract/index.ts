@@ -4,6 +4,7 @@
  * `/media/original/<photo id>` are fetched by id, and a query picture is POSTed to `/media/query`,
  * which answers `{ "imageId": "..." }`; it is shown by `/media/query/<image id>`.
  */
+import { exports } from './exports.ts'
 import { feedback } from './feedback.ts'
 import { jobs } from './jobs.ts'
 import { library } from './library.ts'
@@ -13,7 +14,7 @@ import { tags } from './tags.ts'
 import { models, training } from './training.ts'
 import { words } from './words.ts'
 
-export const contract = { feedback, jobs, library, models, photos, search, tags, training, words }
+export const contract = { exports, feedback, jobs, library, models, photos, search, tags, training, words }
 export type Contract = typeof contract
 
 export type { FolderListing, Overview } from './library.ts'

@@ -17,3 +17,7 @@ export const LabelQuality = z.object({
   ),
 })
 export type LabelQuality = z.infer<typeof LabelQuality>
+
+/** How near two models' vectors of the same things are. */
+export const Cosines = z.object({ count: z.number().int(), mean: z.number(), least: z.number() })
+export type Cosines = z.infer<typeof Cosines>

@@ -329,6 +329,60 @@ export function buildProgram(version: string): Command {
       (await import('./commands/words.ts')).importWords(file, command.optsWithGlobals()),
     )
 
+  const exporting = program.command('export').description('write files for other programs')
+  exporting
+    .command('embeddings')
+    .description('the vector of every photo that a model has looked at, a row a photo, with path and hash')
+    .argument('<file>', 'its ending says how: .npy (with paths as .csv beside it), .parquet or .csv')
+    .option('--model <id>', 'as "kindred models" shows it; default: the active one')
+    .addHelpText(
+      'after',
+      examples(
+        'kindred export embeddings photos.parquet',
+        'kindred export embeddings photos.npy --model general',
+      ),
+    )
+    .action(async (file: string, _, command: Command) =>
+      (await import('./commands/export.ts')).exportEmbeddings(file, command.optsWithGlobals()),
+    )
+  exporting
+    .command('metrics')
+    .description('the curves of a training run, as a table or for TensorBoard')
+    .argument('<file.csv or directory>', 'a table; or where to put an event file, a directory for each run')
+    .addOption(
+      new Option(
+        '--run <n>',
+        'as "kindred train --json" and the Teach page number it; default: the last',
+      ).argParser(between(1, Number.MAX_SAFE_INTEGER)),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'kindred export metrics run.csv',
+        'kindred export metrics runs/3 --run 3    # tensorboard --logdir runs',
+      ),
+    )
+    .action(async (where: string, _, command: Command) =>
+      (await import('./commands/export.ts')).exportMetrics(where, command.optsWithGlobals()),
+    )
+  exporting
+    .command('model')
+    .description('a model as a pack of ONNX files, which "kindred models add" takes')
+    .argument('<directory>', 'new or empty')
+    .option('--model <id>', 'as "kindred models" shows it; default: the active one')
+    .addOption(
+      new Option('--precision <name>', 'of its weights; fp32: as they are')
+        .choices(Precision.options)
+        .default('fp32'),
+    )
+    .addHelpText(
+      'after',
+      examples('kindred export model ./pack', 'kindred export model ./small --precision int8'),
+    )
+    .action(async (directory: string, _, command: Command) =>
+      (await import('./commands/export.ts')).exportModel(directory, command.optsWithGlobals()),
+    )
+
   program
     .command('sample')
     .description('write a collection of illustrated scenes with captions, to try Kindred on')
