@@ -5,6 +5,7 @@ import {
   Budget,
   CatalogueEntry,
   Diagnosis,
+  EvaluationProgress,
   FolderHandle,
   JobId,
   Model,
@@ -12,7 +13,6 @@ import {
   ModelOffer,
   ModelSource,
   Precision,
-  Progress,
   Quality,
   Method,
   RecipeFile,
@@ -63,7 +63,7 @@ const whichModel = { model: ModelId.optional(), pack: FolderHandle.optional() }
 const evaluation = <T extends z.ZodRawShape>(found: T) =>
   eventIterator(
     z.union([
-      z.object({ progress: Progress }),
+      z.object({ progress: EvaluationProgress }),
       z.object({
         model: z.string().describe("the model's id, or the name of the pack"),
         unread: z.number().int().describe('photos that could not be decoded'),
