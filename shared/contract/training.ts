@@ -48,6 +48,10 @@ export const training = {
       }),
     )
     .output(RecipeFile),
+  /** The recipe in the text of a file; what is wrong with it is said by the file's name and the field. */
+  readRecipe: procedure
+    .input(z.object({ text: z.string().max(100_000), name: z.string() }))
+    .output(RecipeFile),
   /** Newest first. */
   runs: procedure.output(z.array(TrainingRun)),
   /** All points so far at once, then new ones as they come; ends when the run does. */

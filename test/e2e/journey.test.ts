@@ -6,6 +6,8 @@ import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import sharp from 'sharp'
 import { writeSample } from '../../main/sample/index.ts'
+import type { RecipeFile } from '../../shared/model/index.ts'
+import { smallRecipe } from '../fixtures/small-recipe.ts'
 import { startApp, type App } from './app.ts'
 import { assertAccessible } from './axe.ts'
 
@@ -104,11 +106,26 @@ test('before the first model a search says what to do', async () => {
   await page.getByRole('heading', { name: 'Teach Kindred your photos' }).waitFor()
 })
 
-test('learning shows its curves, and a reload in the middle shows them again', async () => {
-  const { page } = app
+test('a recipe is changed as text; what cannot be followed is said, and nothing starts', async () => {
+  const { page, engine } = app
   await page.getByRole('button', { name: 'Teach Kindred' }).and(page.locator(':enabled')).waitFor()
   await assertAccessible(page, 'train')
-  await page.getByRole('slider', { name: 'How long to teach' }).press('Home')
+  await page.getByRole('button', { name: 'Details' }).click()
+  await page.getByRole('button', { name: 'Change the recipe' }).click()
+  const text = page.getByRole('textbox', { name: 'Recipe' })
+  await text.waitFor()
+  const own = JSON.parse(await text.inputValue()) as RecipeFile
+  assert.deepEqual([own.method, own.image?.size], ['clip', 96])
+  await text.fill(JSON.stringify({ ...own, batch: 1 }))
+  await page.getByRole('button', { name: 'Teach Kindred' }).click()
+  await page.getByText(/What you wrote is not a recipe. batch: /).waitFor()
+  assert.deepEqual(await engine.client.training.runs(), [])
+  await assertAccessible(page, 'a recipe with a mistake')
+  await text.fill(JSON.stringify({ ...smallRecipe, budget: { epochs: 150 } }))
+})
+
+test('learning shows its curves, and a reload in the middle shows them again', async () => {
+  const { page } = app
   await page.getByRole('button', { name: 'Teach Kindred' }).click()
   const bar = page.getByRole('progressbar', { name: 'Teaching' })
   await bar.waitFor()
@@ -305,9 +322,10 @@ test('the models and the start of a search are accessible too', async () => {
 })
 
 test('nothing was logged as an error', () => {
-  // Chromium notes every answer that is not a success, so also that of the search before the first model.
+  // Chromium notes every answer that is not a success, so also those that were asked for.
+  const refused = /^\/rpc\/(search\/find|training\/readRecipe): Failed to load resource/
   assert.deepEqual(
-    app.complaints.filter((complaint) => !complaint.startsWith('/rpc/search/find: Failed to load resource')),
+    app.complaints.filter((complaint) => !refused.test(complaint)),
     [],
   )
 })

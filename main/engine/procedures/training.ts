@@ -1,6 +1,12 @@
 /** Teaching Kindred. */
 import { isDeepStrictEqual } from 'node:util'
-import { KindredError, type Job, type RunId, type TrainRequest } from '../../../shared/model/index.ts'
+import {
+  KindredError,
+  readRecipe,
+  type Job,
+  type RunId,
+  type TrainRequest,
+} from '../../../shared/model/index.ts'
 import type { RunUpdate } from '../../../shared/contract/index.ts'
 import {
   clearRun,
@@ -41,6 +47,7 @@ export function trainingProcedures(os: Base, services: Services) {
       return { jobId: id, runId }
     }),
     recipe: os.training.recipe.handler(({ input }) => describeRecipe(store, input)),
+    readRecipe: os.training.readRecipe.handler(({ input: { text, name } }) => readRecipe(text, name)),
     diagnose: os.training.diagnose.handler(({ signal }) =>
       diagnose({ startProgram: services.startProgram, signal: untilClosed(services, signal) }),
     ),

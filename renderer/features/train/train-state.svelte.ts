@@ -13,6 +13,7 @@ import type {
   TrainRequest,
 } from '../../../shared/model/index.ts'
 import { fewestPhotos } from '../../../shared/lib/limits.ts'
+import { recipeState } from './recipe-state.svelte.ts'
 import { minuteStops, nearestStop } from './train-layout.ts'
 
 export const captionSources: readonly CaptionSource[] = ['person', 'sidecar', 'table', 'embedded', 'keywords']
@@ -118,18 +119,28 @@ class TrainState extends Attempts {
     this.points = []
   }
 
+  /** A recipe is one method's. */
+  choose(method: Method) {
+    this.method = method
+    recipeState.forget()
+  }
+
   async start() {
-    const request = {
-      budget: { minutes: this.minutes },
-      ...(this.chosenMethod !== null && { method: this.chosenMethod }),
-      provider: this.provider,
-      seed: this.seed,
-      activate: this.activate,
-      ...(this.needsCaptions && this.sources.length < captionSources.length
-        ? { captionSources: [...this.sources] }
-        : {}),
-    }
-    await this.attempt(async () => this.#show((await client.training.start(request)).runId))
+    await this.attempt(async () => {
+      const recipe = await recipeState.read()
+      const method = recipe?.method ?? this.chosenMethod
+      const { runId } = await client.training.start({
+        ...(recipe ? { recipe } : method !== null && { method }),
+        ...(!recipe?.budget && { budget: { minutes: this.minutes } }),
+        ...(recipe?.seed === undefined && { seed: this.seed }),
+        provider: this.provider,
+        activate: this.activate,
+        ...(this.needsCaptions && this.sources.length < captionSources.length
+          ? { captionSources: [...this.sources] }
+          : {}),
+      })
+      await this.#show(runId)
+    })
   }
 
   /** Teaches the model in use. */

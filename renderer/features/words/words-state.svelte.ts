@@ -1,6 +1,6 @@
 /** Words of the person's own, and the photos that show what each means. */
 import { Attempts, client, toProblem } from '../../client/index.ts'
-import { announcer } from '../../ui/index.ts'
+import { announcer, saveFile } from '../../ui/index.ts'
 import { counted } from '../../../shared/lib/words.ts'
 import { selection } from '../grid/index.ts'
 import { feedbackState } from './feedback-state.svelte.ts'
@@ -79,12 +79,7 @@ class WordsState extends Attempts {
   /** Hands all words to the person as a file. */
   async save() {
     await this.attempt(async () => {
-      const json = JSON.stringify(await client.words.export(), null, 1)
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(new Blob([json], { type: 'application/json' }))
-      link.download = 'kindred-words.json'
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+      saveFile('kindred-words.json', JSON.stringify(await client.words.export(), null, 1))
     })
   }
 
