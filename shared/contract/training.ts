@@ -5,7 +5,6 @@ import {
   Budget,
   CatalogueEntry,
   Diagnosis,
-  EvaluationProgress,
   FolderHandle,
   JobId,
   Model,
@@ -13,6 +12,7 @@ import {
   ModelOffer,
   ModelSource,
   Precision,
+  Progress,
   Quality,
   Method,
   RecipeFile,
@@ -67,7 +67,7 @@ const whichModel = { model: ModelId.optional(), pack: FolderHandle.optional() }
 const evaluation = <T extends z.ZodRawShape>(found: T) =>
   eventIterator(
     z.union([
-      z.object({ progress: EvaluationProgress }),
+      z.object({ progress: Progress }),
       z.object({
         model: z.string().describe("the model's id, or the name of the pack"),
         unread: z.number().int().describe('photos that could not be decoded'),

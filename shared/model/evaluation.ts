@@ -1,9 +1,5 @@
 /** What an evaluation says of a model, besides `Quality`. */
 import { z } from 'zod'
-import { Progress } from './progress.ts'
-
-/** How far an evaluation is. */
-export const EvaluationProgress = Progress
 
 /** Shares, 0..1, of photos that are named rightly among some names. */
 export const LabelQuality = z.object({
