@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { KindredError } from '../../shared/model/index.ts'
+import { KindredError } from '../../shared/lib/errors.ts'
 
 type Data = Uint8Array | string | AsyncIterable<Uint8Array | string>
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { build } from 'esbuild'
 import sharp from 'sharp'
 import type { Limits } from '../processes/index.ts'
 import { Decoder, UnreadablePhoto } from './index.ts'
@@ -106,3 +107,16 @@ test(
     await assert.rejects(decoderFor(t).read({ path: join(root, 'a.jpg'), root }), refused('link', /^a\.jpg/))
   },
 )
+
+test('a decoder loads no schemas: there are several, and each starts before the first photo', async () => {
+  const { metafile } = await build({
+    entryPoints: [join(import.meta.dirname, 'decode-worker.ts')],
+    ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', metafile: true, write: false },
+  })
+  const loaded = Object.keys(metafile.inputs)
+  assert.ok(loaded.some((file) => file.endsWith('main/media/read-photo.ts')))
+  assert.deepEqual(
+    loaded.filter((file) => file.includes('shared/model/')),
+    [],
+  )
+})

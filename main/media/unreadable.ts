@@ -1,5 +1,6 @@
 /** The error for a file that is no picture that can be shown. */
-import { KindredError, type FileReason } from '../../shared/model/index.ts'
+import { KindredError } from '../../shared/lib/errors.ts'
+import type { FileReason } from '../../shared/model/index.ts'
 
 /** What there is to say of it, in a form that goes from process to process. */
 export interface Refusal {

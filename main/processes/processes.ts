@@ -2,7 +2,7 @@
 import { Semaphore } from 'async-mutex'
 import { setImmediate } from 'node:timers/promises'
 import { siblingOf } from '../../shared/lib/sibling.ts'
-import { KindredError } from '../../shared/model/index.ts'
+import { KindredError } from '../../shared/lib/errors.ts'
 import { forkProgram, type Program, type StartProgram } from './program.ts'
 import type { Answer, Tasks, Wanted } from './protocol.ts'
 

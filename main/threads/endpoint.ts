@@ -1,7 +1,7 @@
 /** A port of Node's as comlink wants it, and errors that stay what they are on their way from thread to thread. */
 import { transferHandlers, type Endpoint } from 'comlink'
 import type { MessagePort } from 'node:worker_threads'
-import { KindredError, type ErrorCode } from '../../shared/model/index.ts'
+import { KindredError, type ErrorCode } from '../../shared/lib/errors.ts'
 
 export const endpointOf = (port: MessagePort): Endpoint => port as unknown as Endpoint
 

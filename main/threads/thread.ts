@@ -2,7 +2,7 @@
 import { wrap, type Remote } from 'comlink'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { siblingOf } from '../../shared/lib/sibling.ts'
-import { KindredError } from '../../shared/model/index.ts'
+import { KindredError } from '../../shared/lib/errors.ts'
 import { endpointOf } from './endpoint.ts'
 
 export interface Thread<Api> {

@@ -1,7 +1,7 @@
 /** What a run trains and how: all that a recipe file says. Whatever it leaves out is as the method has it. */
 import { z } from 'zod'
 import { textContext } from '../lib/limits.ts'
-import { KindredError } from './errors.ts'
+import { KindredError } from '../lib/errors.ts'
 import { Budget, Method } from './run-length.ts'
 
 const whole = (least: number, most: number) => z.number().int().min(least).max(most)

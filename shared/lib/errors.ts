@@ -1,4 +1,7 @@
-/** The one error type that domains throw; the contract maps it to the wire once. */
+/**
+ * The one error type that domains throw; the contract maps it to the wire once. Most have it from `shared/model`; what a
+ * decoder's process loads has it from here, without all the schemas.
+ */
 
 /** Every code a user can meet. The text is what the code means in general. */
 export const errorCodes = {
