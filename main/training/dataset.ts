@@ -9,6 +9,7 @@ import {
   type TrainRequest,
 } from '../../shared/model/index.ts'
 import { fewestPhotos } from '../../shared/lib/limits.ts'
+import { counted } from '../../shared/lib/words.ts'
 import type { ModelRow, PhotoKey, Store } from '../store/index.ts'
 import { captionsByPhoto, withoutSought, type Captions } from './captions-by-photo.ts'
 import type { Dataset, Plan, PlannedPhoto } from './plan.ts'
@@ -53,7 +54,7 @@ export function choose(store: Store, request: TrainRequest): Choice {
   const needsCaptions = needs.includes('captions')
   const photos = store.photos.all()
   if (photos.length < fewestPhotos) {
-    const message = `The library has ${photos.length} photos; training needs at least ${fewestPhotos}.`
+    const message = `The library has ${counted(photos.length, 'photo')}; training needs at least ${fewestPhotos}.`
     throw new KindredError(
       'TOO_FEW_PHOTOS',
       message,
@@ -69,6 +70,7 @@ export function choose(store: Store, request: TrainRequest): Choice {
     )
   }
   const dataset = divide(store, photos, needsCaptions ? captions : null)
+  if (def.reads === 'pixels' && new Set(dataset.train.map(({ burst }) => burst)).size < 2) throw allAlike()
   const { provider, activate } = request
   const recipe = def.reads === 'pixels' || file ? recipeOf(method, file) : null
   const plan = {
@@ -80,6 +82,13 @@ export function choose(store: Store, request: TrainRequest): Choice {
   }
   return { plan, dataset, captioned }
 }
+
+const allAlike = () =>
+  new KindredError(
+    'TOO_FEW_PHOTOS',
+    'All photos to learn from are of one burst: there is nothing to tell apart.',
+    'Add a folder with other photos.',
+  )
 
 const otherMethod = (inFile: Method, asked: Method) =>
   new KindredError(
