@@ -50,7 +50,7 @@ async function tryProvider(provider: GraphProvider): Promise<ProviderState> {
   if (provider === 'cpu') return { provider, available: true, note: 'works everywhere' }
   const absent = (note: string) => ({ provider, available: false, note })
   if (provider !== 'tensorflow' && !shipped(provider))
-    return absent(`it is not part of Kindred on ${process.platform}`)
+    return absent('it is not part of Kindred on this system')
   if (provider === 'webgpu' && !hasGraphics()) return absent('no graphics device was found')
   try {
     if (await miscalculates(provider)) return absent('it computes wrong results on this device')

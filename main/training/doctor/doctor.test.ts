@@ -7,7 +7,7 @@ import { outputsOf } from '../../tensor/index.ts'
 import { tensorFlowExecutor } from '../../tensor/tfjs/index.ts'
 import { Stepper } from '../stepper.ts'
 import { diagnose } from './doctor.ts'
-import { offGolden } from './examine.ts'
+import { examine, offGolden } from './examine.ts'
 import { golden } from './golden.ts'
 
 const { signal } = new AbortController()
@@ -48,4 +48,13 @@ test('a provider that takes its process down is a finding, and the fastest that 
   assert.equal(imagesPerSecond, forms.find((each) => each.form === form)!.imagesPerSecond)
   assert.ok(forms.every((each) => imagesPerSecond >= each.imagesPerSecond))
   assert.ok(machine.some(({ name, value }) => name === 'Node' && value === process.versions.node))
+})
+
+test('a slow provider is tried in one form', async () => {
+  const { state, training } = await examine('cpu', 0)
+  assert.equal(state, 'right')
+  assert.deepEqual(
+    training!.forms.map(({ form }) => form),
+    ['loop'],
+  )
 })

@@ -12,12 +12,14 @@ export type Examined = Omit<Finding, 'chosen' | 'remedy'>
 
 /** How long a speed is measured. */
 const TIMED_MS = 300
+/** A provider that takes longer than this in one form is not tried in the other: one made of software compiles each anew. */
+const PATIENCE_MS = 15_000
 const PROGRESS = 0.5
 /** How far a golden figure may be off, as a part of it, and a number of a unit vector. */
 const TOLERANCE = 1e-3
 
 /** Tries a provider on this thread, in this process: whatever it does to them. */
-export async function examine(provider: GraphProvider): Promise<Examined> {
+export async function examine(provider: GraphProvider, patience = PATIENCE_MS): Promise<Examined> {
   const verdict = (state: Finding['state'], note: string): Examined => ({
     ...{ provider, state, note, training: null, inferencePerSecond: null },
   })
@@ -29,7 +31,9 @@ export async function examine(provider: GraphProvider): Promise<Examined> {
     const off = offGolden(cpu)
     if (off !== null) return verdict('wrong', `the processor itself is off: ${off}`)
     const forms = []
+    const began = performance.now()
     for (const form of provider === 'tensorflow' ? (['step'] as const) : (['loop', 'step'] as const)) {
+      if (forms.length > 0 && performance.now() - began > patience) break
       const tried = await firstStep(task, provider, form)
       const differs = difference(cpu.before, cpu.state, tried.state)
       if (differs) return verdict('wrong', `after one step, ${saysWrong(differs)}`)
