@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FileId, LedgerEntry } from '../../../shared/model/index.ts'
-import { byReason, shares, total } from './health-layout.ts'
+import type { FileId, Finding, LedgerEntry } from '../../../shared/model/index.ts'
+import { bestFirst, byReason, sentence, shares, total } from './health-layout.ts'
 
 const none = { indexed: 0, pending: 0, failed: 0, unsupported: 0, offline: 0, excluded: 0 }
 
@@ -39,4 +39,21 @@ test('files with the same remedy stand together', () => {
       ['', '', [1]],
     ],
   )
+})
+
+test('the fastest that computes right comes first, and what is not here last', () => {
+  const finding = (provider: Finding['provider'], state: Finding['state'], imagesPerSecond = 0): Finding => ({
+    ...{ provider, state, note: '', remedy: '', chosen: false, inferencePerSecond: null },
+    training: state === 'right' ? { imagesPerSecond, form: 'loop', forms: [] } : null,
+  })
+  const found = bestFirst([
+    ...[finding('cpu', 'right', 60), finding('cuda', 'absent'), finding('dml', 'died')],
+    ...[finding('webgpu', 'right', 900), finding('tensorflow', 'wrong')],
+  ])
+  assert.deepEqual(
+    found.map(({ provider }) => provider),
+    ['webgpu', 'cpu', 'tensorflow', 'dml', 'cuda'],
+  )
+  assert.equal(sentence('it is slow'), 'It is slow.')
+  assert.equal(sentence('It is.'), 'It is.')
 })

@@ -1,5 +1,5 @@
-/** The ledger's states in words, and how a page of entries is grouped. */
-import type { FileCounts, FileState, LedgerEntry } from '../../../shared/model/index.ts'
+/** The ledger's states in words, how a page of entries is grouped, and the order of what computes. */
+import type { FileCounts, FileState, Finding, LedgerEntry } from '../../../shared/model/index.ts'
 
 export interface StateWords {
   state: FileState
@@ -54,3 +54,14 @@ export function byReason(entries: readonly LedgerEntry[]): ReasonGroup[] {
       entries: list,
     }))
 }
+
+/** What computes right comes first, the fastest before all; what is not here comes last. */
+export function bestFirst(findings: readonly Finding[]): Finding[] {
+  const order: Finding['state'][] = ['right', 'wrong', 'died', 'absent']
+  const speed = ({ training }: Finding) => training?.imagesPerSecond ?? 0
+  return findings.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || speed(b) - speed(a))
+}
+
+/** A remark as a sentence of its own. */
+export const sentence = (remark: string): string =>
+  `${remark.charAt(0).toUpperCase()}${remark.slice(1)}${remark.endsWith('.') ? '' : '.'}`
