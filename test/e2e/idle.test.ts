@@ -102,6 +102,8 @@ test('training, after a run', async (t) => {
   })
   await idle()
   await page.getByRole('img', { name: /^Loss/ }).waitFor()
+  await page.getByRole('button', { name: 'Runs and generations' }).click()
+  await page.getByRole('table', { name: 'Generations' }).getByText('In use').waitFor()
   await rests(t, 'train, after a run')
 })
 

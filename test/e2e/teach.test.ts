@@ -60,6 +60,19 @@ test('it is taught, and what came of it is said', async () => {
   const [run] = await engine.client.training.runs()
   assert.deepEqual([run?.method, run?.state], ['teach', 'done'])
   await app.idle()
-  await assertAccessible(page, 'taught')
+  await page.getByRole('button', { name: 'Runs and generations' }).click()
+  const generations = page.getByRole('table', { name: 'Generations' })
+  await generations.getByRole('row', { name: /teach, run 1/ }).waitFor()
+  await assertAccessible(page, 'taught, with runs and generations open')
+
+  // Smoothed a little, hovered: what was measured at a step, and the smooth value.
+  const chart = page.getByRole('img', { name: 'Loss of 1 run, one curve each' })
+  await chart.scrollIntoViewIfNeeded()
+  const box = (await chart.boundingBox())!
+  await page.mouse.move(box.x + 0.7 * box.width, box.y + 0.5 * box.height)
+  await chart.getByText(/^[\d.]+, smooth [\d.]+$/).waitFor()
+  await page.getByRole('slider', { name: 'Smoothing' }).press('Home')
+  await page.mouse.move(box.x + 0.6 * box.width, box.y + 0.5 * box.height)
+  await chart.getByText(/^[\d.]+$/).waitFor()
   assert.deepEqual(app.complaints, [])
 })

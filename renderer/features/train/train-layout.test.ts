@@ -1,28 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Quality, RunPoint } from '../../../shared/model/index.ts'
-import {
-  lossCurve,
-  minuteStops,
-  nearestStop,
-  outcome,
-  qualityTable,
-  recallCurve,
-  spokenMinutes,
-  spokenWork,
-} from './train-layout.ts'
-
-const point = (step: number, loss: number, recall10: number | null = null): RunPoint => ({
-  step,
-  loss,
-  recall10,
-  learningRate: 0.001,
-  temperature: 0.07,
-  imagesPerSecond: 150,
-  elapsedMs: step * 100,
-  ...{ gradientNorm: null, embeddingStd: null, alignment: null, uniformity: null, teacherEntropy: null },
-  ...{ rankMe: null, knn: null },
-})
+import type { Quality } from '../../../shared/model/index.ts'
+import { minuteStops, nearestStop, outcome, qualityTable, spokenMinutes, spokenWork } from './train-layout.ts'
 
 const recall = (at10: number) => ({ at1: at10 / 4, at5: at10 / 2, at10 })
 const quality = (at10: number): Quality => ({
@@ -54,28 +33,6 @@ test('times and what they buy, in words', () => {
   assert.equal(spokenWork(40, quote), 'sees every photo about 8.0 times, in 1,400 steps at 151 photos/s')
   assert.equal(spokenWork(60, quote), 'sees every photo about 12 times, in 2,100 steps at 151 photos/s')
   assert.equal(spokenWork(40, { ...quote, epochs: 0, steps: 0, imagesPerSecond: 0 }), '')
-})
-
-test('curves go by step, and a resumed stretch replaces the lost one', () => {
-  const points = [point(0, 5), point(10, 4, 0.1), point(20, 3), point(10, 4.5, 0.2), point(20, 3.5)]
-  const loss = lossCurve(points)
-  assert.deepEqual(loss.x, [0, 10, 20])
-  assert.deepEqual(loss.y, [5, 4.5, 3.5])
-  assert.deepEqual(recallCurve(points), { x: [10], y: [20] })
-})
-
-test('smoothing follows the loss and is calmer than it', () => {
-  const noisy = Array.from({ length: 400 }, (_, step) =>
-    point(step, 5 - step / 100 + (step % 2 ? 0.4 : -0.4)),
-  )
-  const { y, smooth } = lossCurve(noisy)
-  const travel = (values: number[]) =>
-    values.reduce((sum, value, i) => sum + Math.abs(value - (values[i - 1] ?? value)), 0)
-  assert.ok(travel(smooth) < travel(y) / 20)
-  for (const index of [0, 20, 200, 399]) {
-    const trend = 5 - index / 100
-    assert.ok(Math.abs((smooth[index] ?? 0) - trend) <= 0.41, `at ${index}: ${smooth[index]}`)
-  }
 })
 
 test('the table has the measured kinds of search alone', () => {

@@ -1,6 +1,6 @@
-/** Times to choose from, curves from points, and results in words. */
+/** Times to choose from, and results in words. */
 import { count, rate } from '../../../shared/lib/words.ts'
-import type { Quality, Recall, RunPoint, TrainingQuote, Verdict } from '../../../shared/model/index.ts'
+import type { Quality, Recall, TrainingQuote, Verdict } from '../../../shared/model/index.ts'
 
 /** Minutes that the time slider stops at. */
 export const minuteStops = [
@@ -37,45 +37,6 @@ export function spokenWork(
 }
 
 type Work = Pick<TrainingQuote, 'minutes' | 'epochs' | 'steps' | 'imagesPerSecond'>
-
-export interface Curve {
-  x: number[]
-  y: number[]
-}
-
-/** Points by step. After a resume some steps come twice: the later one counts. */
-function byStep(points: readonly RunPoint[]): RunPoint[] {
-  return [...new Map(points.map((point) => [point.step, point])).values()].sort((a, b) => a.step - b.step)
-}
-
-/** The loss, as measured and with its jitter smoothed away. */
-export function lossCurve(points: readonly RunPoint[]): Curve & { smooth: number[] } {
-  const ordered = byStep(points)
-  const y = ordered.map((point) => point.loss)
-  return {
-    x: ordered.map((point) => point.step),
-    y,
-    smooth: centredMean(y, Math.min(30, Math.ceil(y.length / 40))),
-  }
-}
-
-/** The mean of each value with up to `reach` neighbours on both sides: smooth without lagging behind. */
-function centredMean(values: readonly number[], reach: number): number[] {
-  const sums = [0]
-  for (const value of values) sums.push((sums.at(-1) ?? 0) + value)
-  return values.map((_, index) => {
-    const side = Math.min(reach, index, values.length - 1 - index)
-    return ((sums[index + side + 1] ?? 0) - (sums[index - side] ?? 0)) / (2 * side + 1)
-  })
-}
-
-/** The held-out recall@10, where it was measured, in percent. */
-export function recallCurve(points: readonly RunPoint[]): Curve {
-  const measured = byStep(points).flatMap(({ step, recall10 }) =>
-    recall10 === null ? [] : [{ step, recall10 }],
-  )
-  return { x: measured.map(({ step }) => step), y: measured.map(({ recall10 }) => recall10 * 100) }
-}
 
 export interface QualityRow {
   name: string
