@@ -22,6 +22,20 @@ test('makes the folder, replaces the file, and leaves nothing else', async (t) =
   assert.deepEqual(await readdir(join(dir, 'a/b')), ['c.txt'])
 })
 
+test('parts are written one after the other; where the next one fails, the old file stays', async (t) => {
+  const dir = await folder(t)
+  const file = join(dir, 'new/x')
+  async function* parts(fails: boolean) {
+    yield 'one '
+    yield Buffer.from('two')
+    if (fails) throw new Error('no more')
+  }
+  await writeAtomic(file, parts(false))
+  await assert.rejects(writeAtomic(file, parts(true)), { message: 'no more' })
+  assert.equal(await readFile(file, 'utf8'), 'one two')
+  assert.deepEqual(await readdir(join(dir, 'new')), ['x'])
+})
+
 test('what cannot be written leaves the old file and no draft', async (t) => {
   const dir = await folder(t)
   await writeFile(join(dir, 'file'), 'old')
