@@ -7,8 +7,8 @@ import { listModels } from '../models/index.ts'
 import { discriminant, tagReads } from '../search/index.ts'
 import { checkpoint, openReader, type Store } from '../store/index.ts'
 import { serve } from '../threads/index.ts'
-import { choosePhotos, heldOutPhotos, quoteTraining } from '../training/index.ts'
-import type { ModelId, PhotoId, TrainRequest } from '../../shared/model/index.ts'
+import { choosePhotos, drawViews, heldOutPhotos, quoteTraining } from '../training/index.ts'
+import type { ModelId, PhotoId, Recipe, TrainRequest } from '../../shared/model/index.ts'
 
 let opened: Store | null = null
 /** What reads on after it has given others their turn. */
@@ -30,6 +30,12 @@ const api = {
   quote: () => toItsEnd(quoteTraining(store())),
   choosePhotos: (request: TrainRequest, file: string | null) =>
     toItsEnd(choosePhotos(store(), request, file)),
+  /** One of them, by a number; none where there are none. */
+  onePhoto(seed: number) {
+    const all = store().photos.all()
+    return all.length > 0 ? [all[seed % all.length]!] : []
+  },
+  drawViews: (pixels: Uint8Array, recipe: Recipe, seed: number) => drawViews(pixels, recipe, seed),
   heldOut: (folders: boolean) => heldOutPhotos(store(), folders),
 }
 export type ReaderApi = typeof api

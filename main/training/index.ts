@@ -2,6 +2,7 @@
 export { compile } from './compile.ts'
 export { describeRecipe } from './describe-recipe.ts'
 export { diagnose } from './doctor/index.ts'
+export { drawViews } from './draw-views.ts'
 export { heldOutPhotos } from './dataset.ts'
 export { Feed } from './feed.ts'
 export { exampleQueries, type Side } from './examples.ts'
@@ -29,7 +30,7 @@ export {
   settleRun,
   type Choose,
 } from './new-run.ts'
-export { pixelMethodOf } from './methods/index.ts'
+export { pixelMethodOf, recipeOf } from './methods/index.ts'
 export { setQuality } from './pack-writer.ts'
 export type { PlannedPhoto } from './plan.ts'
 export { quoteTraining } from './quote.ts'

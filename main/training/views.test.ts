@@ -4,7 +4,15 @@ import { test } from 'node:test'
 import sharp from 'sharp'
 import { emitModel, Graph, openExecutor, type Value } from '../tensor/index.ts'
 import { Random } from '../../shared/lib/random.ts'
-import { drawView, pixelInput, VIEW_NUMBERS, viewInput, views, type Augmentation } from './views.ts'
+import {
+  drawView,
+  pixelInput,
+  VIEW_NUMBERS,
+  unstandardised,
+  viewInput,
+  views,
+  type Augmentation,
+} from './views.ts'
 
 const plain: Augmentation = {
   area: [1, 1],
@@ -29,20 +37,13 @@ async function render(numbers: Float32Array, augmentation: Augmentation, size = 
   const pixels = pixelInput(graph, 'pixels', 1, SIDE)
   const params = viewInput(graph, 'views', 1)
   const y = views(pixels as Value, params as Value, size, augmentation)
-  const executor = await openExecutor(emitModel([{ name: 'y', value: y }]))
+  const executor = await openExecutor(emitModel([{ name: 'y', value: unstandardised(y) }]))
   const result = await executor.run({
     pixels: { dtype: 'u8', shape: [1, 3, SIDE, SIDE], data: picture },
     views: { dtype: 'f32', shape: [1, VIEW_NUMBERS], data: numbers },
   })
   await executor.close()
-  const [means, deviations] = [
-    [0.485, 0.456, 0.406],
-    [0.229, 0.224, 0.225],
-  ]
-  return Array.from(result['y']!.data, Number).map((x, i) => {
-    const channel = Math.floor(i / size ** 2)
-    return x * deviations[channel]! + means[channel]!
-  })
+  return Array.from(result['y']!.data, Number)
 }
 
 const numbersOf = (fill: (out: Float32Array) => void): Float32Array => {

@@ -41,6 +41,12 @@ export function standardise(pixels: Value): Value {
   return mul(sub(pixels, channel(MEAN)), channel(DEVIATION.map((d) => 1 / d)))
 }
 
+/** The other way round. */
+export function unstandardised(pictures: Value): Value {
+  const channel = (data: readonly number[]) => constant(pictures.graph, [1, 3, 1, 1], data)
+  return add(mul(pictures, channel(DEVIATION)), channel(MEAN))
+}
+
 /**
  * Numbers a view takes: crop [x0, y0, x1, y1] with x0 > x1 for a flip, blur sigma, a 3x6 colour map, and whether it is
  * solarised.

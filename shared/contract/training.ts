@@ -11,9 +11,11 @@ import {
   ModelId,
   ModelOffer,
   ModelSource,
+  PhotoId,
   Precision,
   Progress,
   Quality,
+  QueryImageId,
   Method,
   RecipeFile,
   RunId,
@@ -48,6 +50,22 @@ export const training = {
       }),
     )
     .output(RecipeFile),
+  /** What a recipe asks a model to ignore: a photo, and views of it as a run draws them. All are data URLs. */
+  views: procedure
+    .input(
+      z.object({
+        recipe: RecipeFile,
+        photoId: PhotoId.optional().describe('default: one of the library, by the seed'),
+        imageId: QueryImageId.optional().describe('a picture from outside, instead'),
+        seed: z.number().int().nonnegative().default(1),
+      }),
+    )
+    .output(
+      z.object({
+        photo: z.string(),
+        views: z.array(z.array(z.string())).describe("of each of the recipe's views, as many drawings"),
+      }),
+    ),
   /** The recipe in the text of a file; what is wrong with it is said by the file's name and the field. */
   readRecipe: procedure
     .input(z.object({ text: z.string().max(100_000), name: z.string() }))

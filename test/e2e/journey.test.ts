@@ -116,6 +116,10 @@ test('a recipe is changed as text; what cannot be followed is said, and nothing 
   await text.waitFor()
   const own = JSON.parse(await text.inputValue()) as RecipeFile
   assert.deepEqual([own.method, own.image?.size], ['clip', 96])
+  await page.getByRole('button', { name: 'Show some' }).click()
+  const shown = page.getByRole('img', { name: 'Views of it, as a run draws them' }).locator('img')
+  await shown.first().waitFor()
+  assert.equal(await shown.count(), 12)
   await text.fill(JSON.stringify({ ...own, batch: 1 }))
   await page.getByRole('button', { name: 'Teach Kindred' }).click()
   await page.getByText(/What you wrote is not a recipe. batch: /).waitFor()

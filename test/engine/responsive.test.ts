@@ -111,7 +111,7 @@ describe('a model that takes long', () => {
 
   before(async () => {
     world = await World.create()
-    for (let i = 0; i < 40; i++)
+    for (let i = 0; i < 24; i++)
       await world.write(`${i}.jpg`, await picture(i % 2 ? 'red' : 'blue', 'green', i))
     await world.install('slow', { products: PRODUCTS })
     engine = await world.open()

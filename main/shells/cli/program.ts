@@ -102,6 +102,21 @@ export function buildProgram(version: string): Command {
     )
 
   program
+    .command('views')
+    .description(
+      'what a recipe asks a model to ignore: a photo and a dozen of its random views, on one sheet',
+    )
+    .argument('<photo>', 'a picture file')
+    .argument('<sheet>', 'the PNG to write')
+    .option('--method <name>', 'whose views', 'simclr')
+    .addOption(new Option('--recipe <file>', 'the views of a recipe').conflicts('method'))
+    .addOption(new Option('--seed <n>', 'equal seeds draw equally').argParser(natural).default(1))
+    .addHelpText('after', examples('kindred views dog.jpg views.png --method dino'))
+    .action(async (photo: string, sheet: string, _, command: Command) =>
+      (await import('./commands/views.ts')).views(photo, sheet, command.optsWithGlobals()),
+    )
+
+  program
     .command('search')
     .description('find photos by words, by pictures that show something like them, or by both')
     .addArgument(

@@ -128,7 +128,7 @@ const swiftShader = ['/usr/lib/chromium/vk_swiftshader_icd.json', process.env['V
 )
 
 /** Methods whose steps are made of what others' are made of. */
-const alike = new Set(['moco-v2', 'moco-v3', 'byol', 'nnclr', 'siglip', 'supcon'])
+const alike = new Set(['moco-v2', 'moco-v3', 'byol', 'nnclr', 'siglip', 'supcon', 'momentum'])
 
 for (const [name, method] of Object.entries(methods)) {
   // DINO's targets are all but alike at first, and it takes larger steps to tell them apart.

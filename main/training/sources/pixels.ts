@@ -46,6 +46,14 @@ export class PixelCache implements PhotoSource {
     for (let i = 0; i < records; i++) this.#places.set(lines.slice(i * HASH_LINE, (i + 1) * HASH_LINE - 1), i)
   }
 
+  /** Pixels [S, S, 3] as a record has them, [3, S, S]. */
+  static planar(pixels: Uint8Array): Uint8Array {
+    const plane = pixels.length / 3
+    const out = new Uint8Array(pixels.length)
+    for (let i = 0; i < plane; i++) for (let c = 0; c < 3; c++) out[c * plane + i] = pixels[3 * i + c]!
+    return out
+  }
+
   /** Bytes of one record. */
   get bytes(): number {
     return 3 * this.side * this.side
@@ -58,7 +66,7 @@ export class PixelCache implements PhotoSource {
   /** @param pixels RGB, row-major [side, side, 3] */
   add(hash: string, pixels: Uint8Array): void {
     const next = this.#places.size
-    writeSync(this.#records, toPlanar(pixels))
+    writeSync(this.#records, PixelCache.planar(pixels))
     writeSync(this.#hashes, `${hash}\n`)
     this.#places.set(hash, next)
   }
@@ -78,11 +86,4 @@ export class PixelCache implements PhotoSource {
     closeSync(this.#records)
     closeSync(this.#hashes)
   }
-}
-
-function toPlanar(pixels: Uint8Array): Uint8Array {
-  const plane = pixels.length / 3
-  const out = new Uint8Array(pixels.length)
-  for (let i = 0; i < plane; i++) for (let c = 0; c < 3; c++) out[c * plane + i] = pixels[3 * i + c]!
-  return out
 }

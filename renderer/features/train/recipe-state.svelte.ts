@@ -7,6 +7,18 @@ class RecipeState extends Attempts {
   /** Null while it is the method's own. */
   text = $state<string | null>(null)
 
+  /** A photo, and views of it by the recipe. */
+  drawn = $state.raw<{ photo: string; views: string[][] } | null>(null)
+  #seed = 0
+
+  /** Draws views of another photo. @param method whose they are where nothing was changed */
+  async draw(method: Method) {
+    await this.attempt(async () => {
+      const recipe = (await this.read()) ?? { format: 1, method }
+      this.drawn = await client.training.views({ recipe, seed: ++this.#seed })
+    })
+  }
+
   /** Begins with a method's own. */
   async change(method: Method) {
     await this.attempt(async () => {
@@ -31,6 +43,7 @@ class RecipeState extends Attempts {
 
   forget() {
     this.text = null
+    this.drawn = null
     this.problem = null
   }
 
