@@ -1,6 +1,7 @@
 /** Evaluation: how well a model finds and names photos, whoever made it. */
 export { agreement } from './agreement.ts'
 export { className, classesOf } from './class-names.ts'
+export { linearProbe, type Probed, type ProbeResult } from './linear-probe.ts'
 export { packEmbedder, type Embedder } from './embedder.ts'
 export { answers, recallAt, type Asked } from './recall.ts'
 export { measure, type Measurement } from './retrieval.ts'

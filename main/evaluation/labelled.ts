@@ -26,6 +26,11 @@ export async function* look(
       yield { label, vector: vectors.subarray(i * model.dims, (i + 1) * model.dims) }
     report((done += n))
   }
-  if (done > 0) return
+  requireSome(done)
+}
+
+/** @throws KindredError TOO_FEW_PHOTOS when none of the photos could be decoded */
+export function requireSome(decoded: number): void {
+  if (decoded > 0) return
   throw new KindredError('TOO_FEW_PHOTOS', 'None of the photos can be decoded.', 'Choose other photos.')
 }

@@ -26,12 +26,13 @@ export async function nearestNeighbours(
   const votes: Float32Array[] = []
   for await (const { label, vector } of look(model, photos, (done) => report(voters.length + done))) {
     labels.push(label)
-    votes.push(votesFor(names.length, voters, vector))
+    votes.push(nearestVotes(names.length, voters, vector))
   }
   return labelQuality(names, labels, votes)
 }
 
-function votesFor(
+/** For each class the votes of the k nearest of `voters`, [classes]. */
+export function nearestVotes(
   classes: number,
   voters: readonly { label: number; vector: Float32Array }[],
   vector: Float32Array,

@@ -1,10 +1,12 @@
 /** Evaluations as a person asks for them: of which model, and on what. */
 import { KindredError, type LabelQuality, type ModelId, type Quality } from '../../shared/model/index.ts'
+import { assignBursts } from '../bursts/index.ts'
+import type { ProbeResult } from '../evaluation/index.ts'
 import { loadPack, type ActiveModel } from '../models/index.ts'
 import type { ModelRow, Store } from '../store/index.ts'
 import { withFolder, type FolderTools } from './folder.ts'
 import { measureHeldOut, type HeldOutTools } from './held-out.ts'
-import { measureLibrary, nameLibrary, type Report } from './thread.ts'
+import { measureLibrary, nameLibrary, probeLibrary, type Report } from './thread.ts'
 
 export interface EvaluationTools extends FolderTools, HeldOutTools {
   store: Store
@@ -79,6 +81,30 @@ export async function evaluateLabels(
           nameLibrary({ pack, home, known: voters }, signal, report),
         ),
   )
+  return { model: name, ...found }
+}
+
+/**
+ * A linear probe: a classifier learns from a model's frozen features of photos what the folders are called that they lie in.
+ * @param known what it learns from; without it, four fifths of the folder, and it is measured on the others
+ * @throws KindredError NOT_FOUND, NO_MODEL, INVALID_PACK, FOLDER_MISSING, NO_LABELS, TOO_FEW_PHOTOS
+ */
+export async function probe(
+  tools: EvaluationTools,
+  { folder, known, ...which }: Which & { folder: string; known?: string | undefined },
+  signal: AbortSignal,
+  report: Report,
+): Promise<Evaluated & ProbeResult & { unlabelled: number }> {
+  const { name, dir: pack } = await packOf(tools, which)
+  const found = await withFolder(tools, folder, signal, report, async (home, store) => {
+    // Photos of one burst are never on both sides.
+    await assignBursts(store, signal)
+    if (known === undefined) return probeLibrary({ pack, home, known: null }, signal, report)
+    return withFolder(tools, known, signal, report, async (other, knownStore) => {
+      await assignBursts(knownStore, signal)
+      return probeLibrary({ pack, home, known: other }, signal, report)
+    })
+  })
   return { model: name, ...found }
 }
 

@@ -15,7 +15,7 @@ export interface FolderTools {
 
 /**
  * Reads a folder and does something with the library that it makes. A file counts each time that it is there.
- * @param work gets that library's folder
+ * @param work gets that library's folder, and the library
  * @returns what the work gives, and how many pictures could not be read
  * @throws KindredError FOLDER_MISSING, and what the work throws
  */
@@ -24,7 +24,7 @@ export async function withFolder<T extends object>(
   folder: string,
   signal: AbortSignal,
   report: Report,
-  work: (home: string) => Promise<T>,
+  work: (home: string, store: Store) => Promise<T>,
 ): Promise<T & { unread: number }> {
   await mkdir(home.measuring, { recursive: true })
   const dir = await mkdtemp(join(home.measuring, 'folder-'))
@@ -32,7 +32,7 @@ export async function withFolder<T extends object>(
   try {
     await addRoot(store, folder)
     await indexLibrary({ store, decoder, captionParser, signal, report })
-    return { unread: store.files.counts().failed, ...(await work(dir)) }
+    return { unread: store.files.counts().failed, ...(await work(dir, store)) }
   } finally {
     store.close()
     await rm(dir, { recursive: true, force: true })

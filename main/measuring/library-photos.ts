@@ -1,8 +1,8 @@
 /** The photos of a library as an evaluation wants them. */
 import { basename } from 'node:path'
-import { KindredError, type FileId } from '../../shared/model/index.ts'
+import { KindredError, type FileId, type PhotoId } from '../../shared/model/index.ts'
 import { classesOf } from '../evaluation/index.ts'
-import type { Store } from '../store/index.ts'
+import type { PhotoKey, Store } from '../store/index.ts'
 import { textNumbers } from '../training/index.ts'
 
 /**
@@ -27,11 +27,13 @@ export function captionedPhotos(store: Store) {
 }
 
 /**
- * Each file with the number of the folder that holds it, and the folders' names.
+ * Each file with the number of the folder that holds it and the part it belongs to, and the folders' names.
  * @throws KindredError NO_LABELS
  */
 export function labelledPhotos(store: Store) {
-  const hashes = new Map(store.photos.all().map(({ id, hash }) => [id, hash]))
+  const all = store.photos.all()
+  const hashes = new Map(all.map(({ id, hash }) => [id, hash]))
+  const parts = partsOf(all)
   const files = store.roots
     .list()
     .flatMap(({ id }) => store.files.pictures(id, 0 as FileId, Number.MAX_SAFE_INTEGER))
@@ -48,9 +50,24 @@ export function labelledPhotos(store: Store) {
   }
   const photos = files.flatMap(({ photoId }, i) => {
     const label = labels[i]!
-    return label === null ? [] : [{ thumbs: store.home.thumbsOf(hashes.get(photoId)!), label }]
+    if (label === null) return []
+    return [{ thumbs: store.home.thumbsOf(hashes.get(photoId)!), label, part: parts.get(photoId)! }]
   })
   return { names, photos, unlabelled: files.length - photos.length }
+}
+
+/**
+ * Of each photo a number, 0 to 1, by which photos can be parted: the same for those of one burst, and by their pixels
+ * alone, so that it is the same each time.
+ */
+function partsOf(photos: readonly PhotoKey[]): Map<PhotoId, number> {
+  const bursts = Map.groupBy(photos, ({ id, burst }) => burst ?? -id)
+  return new Map(
+    [...bursts.values()].flatMap((burst) => {
+      const [first] = burst.map(({ hash }) => hash).sort()
+      return burst.map(({ id }) => [id, Number.parseInt(first!.slice(0, 8), 16) / 2 ** 32] as const)
+    }),
+  )
 }
 
 const nameOf = (store: Store) =>

@@ -1,6 +1,6 @@
 /** Measuring in a thread of its own, so that searches do not wait for it. */
 import type { LabelQuality, Progress } from '../../shared/model/index.ts'
-import type { Measurement } from '../evaluation/index.ts'
+import type { Measurement, ProbeResult } from '../evaluation/index.ts'
 import type { Thumbs } from '../store/index.ts'
 import { askOnce, proxy, startThread } from '../threads/index.ts'
 import type { MeasureApi } from './measure-worker.ts'
@@ -57,3 +57,23 @@ export const nameLibrary = (
   report: Report,
 ): Promise<{ quality: LabelQuality; unlabelled: number }> =>
   askOnce(open(), (api) => api.nameLibrary(input, looking(report)), signal)
+
+/**
+ * How well a linear classifier of a pack's features names the photos of a library by the folders that they lie in.
+ * @param input.known what is learned from; null: four fifths of the same photos, the others are named
+ * @throws KindredError NO_LABELS, TOO_FEW_PHOTOS
+ */
+export const probeLibrary = (
+  input: NameInput,
+  signal: AbortSignal,
+  report: Report,
+): Promise<ProbeResult & { unlabelled: number }> =>
+  askOnce(
+    open(),
+    (api) =>
+      api.probeLibrary(
+        input,
+        proxy((stage, done, total, unit) => report({ stage, done, total, unit })),
+      ),
+    signal,
+  )

@@ -165,4 +165,24 @@ export const models = {
         unlabelled: z.number().int().describe('photos that lie in no folder inside it'),
       }),
     ),
+  /** A linear probe: a classifier of a model's frozen features learns what the folders are called that photos lie in. */
+  probe: procedure
+    .input(
+      z.object({
+        ...whichModel,
+        folder: FolderHandle,
+        known: FolderHandle.optional().describe(
+          'another such folder, which is learned from; default: four fifths of the folder, measured on the others',
+        ),
+      }),
+    )
+    .output(
+      evaluation({
+        probe: LabelQuality,
+        neighbours: LabelQuality.describe('of the same photos, k-NN of the vectors'),
+        learned: z.number().int().describe('photos that were learned from'),
+        weightDecay: z.number().describe('L2, chosen by a fifth of those'),
+        unlabelled: z.number().int().describe('photos that lie in no folder inside it'),
+      }),
+    ),
 }

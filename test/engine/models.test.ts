@@ -206,6 +206,22 @@ describe('models', () => {
     })
   })
 
+  test('a linear probe learns from features what folders are called', async () => {
+    const probed = join(world.dir, 'probed')
+    for (const upper of ['red', 'green', 'blue'] as const) {
+      await mkdir(join(probed, upper), { recursive: true })
+      for (let i = 0; i < 7; i++)
+        await writeFile(join(probed, upper, `${i}.jpg`), await picture(upper, 'blue', 25 * i))
+    }
+    const folder = engine.folders.mint(probed)
+    const alone = await outcome(engine.client.models.probe({ folder }))
+    assert.equal(alone.probe.photos + alone.learned, 21)
+    assert.ok(alone.probe.photos > 0 && alone.learned > 10, JSON.stringify(alone))
+    const told = await outcome(engine.client.models.probe({ folder, known: folder }))
+    assert.deepEqual([told.probe.photos, told.learned, told.unlabelled, told.unread], [21, 21, 0, 0])
+    assert.deepEqual([told.probe.top1, told.neighbours.top1], [1, 1])
+  })
+
   test('a model without a text tower finds kin, and says what to do about text', async () => {
     await engine.close()
     await world.install('mute', { text: false, twist: 3 })

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KindredError, type FolderHandle } from '../../../shared/model/index.ts'
 import { acceptedOffer, catalogue, makeOffer, multiplyAddsPerSecond } from '../../downloads/index.ts'
-import { evaluate, evaluateLabels } from '../../measuring/index.ts'
+import { evaluate, evaluateLabels, probe } from '../../measuring/index.ts'
 import { addModel, removeModel } from '../../models/index.ts'
 import type { Base } from '../base.ts'
 import { activateModel } from '../embedding.ts'
@@ -66,6 +66,16 @@ export function modelProcedures(os: Base, services: Services) {
     evaluateLabels: os.models.evaluateLabels.handler(({ input: { model, pack, folder, known }, signal }) =>
       tell(services, signal, (stop, report) =>
         evaluateLabels(
+          tools,
+          { model, pack: path(pack), folder: folders.path(folder), known: path(known) },
+          stop,
+          report,
+        ),
+      ),
+    ),
+    probe: os.models.probe.handler(({ input: { model, pack, folder, known }, signal }) =>
+      tell(services, signal, (stop, report) =>
+        probe(
           tools,
           { model, pack: path(pack), folder: folders.path(folder), known: path(known) },
           stop,

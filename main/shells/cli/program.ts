@@ -180,6 +180,25 @@ export function buildProgram(version: string): Command {
       },
     )
 
+  program
+    .command('probe')
+    .description(
+      'linear probe: how well a classifier of what a model sees names photos, told by the folders that they lie in',
+    )
+    .argument('<folder>', 'a folder outside the library, of folders that are named for what they hold')
+    .option('--known <folder>', 'another one to learn from; default: four fifths of the folder itself')
+    .option('--model <id or path>', 'as for "kindred eval"; default: the active one')
+    .addHelpText(
+      'after',
+      examples(
+        'kindred probe ~/by-name',
+        'kindred probe imagenette/val --known imagenette/train --model simclr-2026-11-24-1',
+      ),
+    )
+    .action(async (folder: string, _, command: Command) =>
+      (await import('./commands/probe.ts')).probe(folder, command.optsWithGlobals()),
+    )
+
   const tags = program
     .command('tags')
     .description(

@@ -26,9 +26,7 @@ export async function evaluate(folder: string | undefined, options: EvaluateOpti
       const { model, quality, unlabelled, unread } = await outcome((signal) =>
         models.evaluateLabels({ ...which, folder: place, known }, { signal }),
       )
-      tellUnread(unread)
-      if (unlabelled > 0)
-        tell(`${counted(unlabelled, 'photo')} lie in no folder inside it, and were left out.`)
+      tellUnread(unread, unlabelled)
       if (options.json) printJson({ model, unread, unlabelled, ...labelsAsJson(quality) })
       else print(labelsAsText(model, quality, known !== undefined))
       return
@@ -47,7 +45,7 @@ export async function evaluate(folder: string | undefined, options: EvaluateOpti
 }
 
 /** A folder there is a pack; anything else is a model of the library. */
-async function whichModel(
+export async function whichModel(
   { folders }: Engine,
   name: string | undefined,
 ): Promise<{ model?: ModelId; pack?: FolderHandle }> {
@@ -59,8 +57,9 @@ async function whichModel(
   return isFolder || /[\\/]/.test(name) ? { pack: folders.mint(resolve(name)) } : { model: name as ModelId }
 }
 
-function tellUnread(unread: number): void {
+export function tellUnread(unread: number, unlabelled = 0): void {
   if (unread > 0) tell(`${counted(unread, 'file')} could not be read, and were left out.`)
+  if (unlabelled > 0) tell(`${counted(unlabelled, 'photo')} lie in no folder inside it, and were left out.`)
 }
 
 /** The document's form of a measure: `{"recall@1": ...}`. */
@@ -127,7 +126,7 @@ export function asTable({ chance, chances, asPublished, standing, ...measured }:
   return lines.join('\n')
 }
 
-function labelsAsJson({ photos, top1, top5, meanAveragePrecision, classes }: LabelQuality): object {
+export function labelsAsJson({ photos, top1, top5, meanAveragePrecision, classes }: LabelQuality): object {
   return {
     photos,
     'top-1': top1,
