@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import type { PhotoId } from '../../shared/model/index.ts'
-import { openStore, type Store } from '../store/index.ts'
+import type { Store } from '../store/index.ts'
+import { library, photo as photoIn } from '../store/test-library.ts'
 import { isHeldOut } from './held-out.ts'
 import { assignBursts } from './index.ts'
-
-function library(t: TestContext): Store {
-  const folder = mkdtempSync(join(tmpdir(), 'kindred-bursts-'))
-  const store = openStore(folder)
-  t.after(() => {
-    store.close()
-    rmSync(folder, { recursive: true })
-  })
-  store.roots.add('/photos')
-  return store
-}
 
 interface Taken {
   takenAt: number | null
@@ -47,38 +34,8 @@ function flipped(of: Uint8Array, bits: number): Uint8Array {
 }
 
 /** Adds photos as reading them does. */
-function add(store: Store, photos: readonly Taken[]): PhotoId[] {
-  return store.transaction(() =>
-    photos.map((each) => {
-      const id = store.photos.put({
-        ...each,
-        content: each.hash,
-        width: 4,
-        height: 3,
-        bytes: 1,
-        placeholder: '',
-        dayOnly: false,
-        camera: null,
-        latitude: null,
-        longitude: null,
-      })
-      const file = store.files.put({
-        rootId: store.roots.list()[0]!.id,
-        path: each.hash,
-        kind: 'picture',
-        size: 1,
-        mtimeMs: 1,
-        ctimeMs: 1,
-        inode: 1,
-        device: 1,
-        state: 'pending',
-        reason: null,
-      })
-      store.files.settle(file, 'indexed', null, id)
-      return id
-    }),
-  )
-}
+const add = (store: Store, photos: readonly Taken[]): PhotoId[] =>
+  store.transaction(() => photos.map((each) => photoIn(store, each.hash, each).photoId))
 
 /** The burst of each photo, numbered from 0 in their order. */
 function numbered(store: Store, ids: readonly PhotoId[]): number[] {

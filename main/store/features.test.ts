@@ -6,7 +6,7 @@ import { library, photo } from './test-library.ts'
 test('features are kept by content and trunk, as half floats', (t) => {
   const store = library(t)
   const { features, home } = store
-  const [old, fresh] = [photo(store, 'old', 1), photo(store, 'fresh', 2)]
+  const [old, fresh] = [photo(store, 'old', { takenAt: 1 }), photo(store, 'fresh', { takenAt: 2 })]
   assert.deepEqual(features.missing('trunk'), [fresh.photoId, old.photoId], 'newest first')
   assert.deepEqual([features.count('trunk'), features.bytes('trunk')], [0, 0])
 

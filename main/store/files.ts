@@ -59,10 +59,10 @@ export function filesTable(db: Database) {
   )
   const get = db.prepare<[FileId], FileRow>(`SELECT ${columns} FROM files WHERE id = ?`)
   const put = db
-    .prepare<unknown[], FileId>(
+    .prepare<[Omit<FoundFile, 'reason'> & (FileReason | typeof noReason)], FileId>(
       `INSERT INTO files (root_id, path, kind, size, mtime_ms, ctime_ms, inode, device, state, reason_code,
          reason_message, reason_remedy)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       VALUES (@rootId, @path, @kind, @size, @mtimeMs, @ctimeMs, @inode, @device, @state, @code, @message, @remedy)
        ON CONFLICT (root_id, path) DO UPDATE SET kind = excluded.kind, size = excluded.size,
          mtime_ms = excluded.mtime_ms, ctime_ms = excluded.ctime_ms, inode = excluded.inode,
          device = excluded.device, before = NULL, state = excluded.state, reason_code = excluded.reason_code,
@@ -145,32 +145,7 @@ export function filesTable(db: Database) {
     find: (rootId: RootId, path: string): FileRow | null => find.get(rootId, path) ?? null,
     get: (id: FileId): FileRow | null => get.get(id) ?? null,
     /** Inserts the file, or writes what is new of it. A picture that is to be read again still leads to its photo. */
-    put: ({
-      rootId,
-      path,
-      kind,
-      size,
-      mtimeMs,
-      ctimeMs,
-      inode,
-      device,
-      state,
-      reason: r,
-    }: FoundFile): FileId =>
-      put.get(
-        rootId,
-        path,
-        kind,
-        size,
-        mtimeMs,
-        ctimeMs,
-        inode,
-        device,
-        state,
-        r?.code,
-        r?.message,
-        r?.remedy,
-      )!,
+    put: ({ reason, ...file }: FoundFile): FileId => put.get({ ...file, ...(reason ?? noReason) })!,
     /** Notes what a look showed of a file that has not changed. */
     stamp: (id: FileId, { ctimeMs, inode, device }: Stamp): void =>
       void stamp.run({ id, ctimeMs, inode, device }),
@@ -216,6 +191,8 @@ export function filesTable(db: Database) {
       ).map(toEntry),
   }
 }
+
+const noReason = { code: null, message: null, remedy: null }
 
 type Place = Pick<FileRow, 'id' | 'path' | 'photoId' | 'device' | 'state' | 'reasonCode'>
 

@@ -5,56 +5,14 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import Database from 'better-sqlite3'
 import type { FileId, PhotoId } from '../../shared/model/index.ts'
-import { openStore, type FoundFacts, type PhotoRecord, type Store } from './index.ts'
+import { openStore, type FoundFacts, type Store } from './index.ts'
 import { first } from './migrations/001-first.ts'
+import { file, library, photo } from './test-library.ts'
 
 const home = (t: TestContext) => {
   const dir = mkdtempSync(join(tmpdir(), 'kindred-facts-'))
   t.after(() => rmSync(dir, { recursive: true }))
   return dir
-}
-
-function opened(t: TestContext): Store {
-  const store = openStore(home(t))
-  t.after(() => store.close())
-  return store
-}
-
-function photo(store: Store, name: string, rest: Partial<PhotoRecord> = {}) {
-  const photoId = store.photos.put({
-    content: name,
-    hash: name,
-    width: 4,
-    height: 3,
-    bytes: 1,
-    placeholder: '',
-    perceptual: new Uint8Array(8),
-    takenAt: null,
-    dayOnly: false,
-    camera: null,
-    latitude: null,
-    longitude: null,
-    ...rest,
-  })
-  const fileId = file(store, name)
-  store.files.settle(fileId, 'indexed', null, photoId)
-  return { photoId, fileId }
-}
-
-function file(store: Store, path: string): FileId {
-  const rootId = store.roots.list()[0]?.id ?? store.roots.add('/photos')
-  return store.files.put({
-    rootId,
-    path,
-    kind: 'picture',
-    size: 1,
-    mtimeMs: 1,
-    ctimeMs: 1,
-    inode: 1,
-    device: 1,
-    state: 'pending',
-    reason: null,
-  })
 }
 
 const facts = (
@@ -75,7 +33,7 @@ const shown = (store: Store, id: PhotoId) => {
 }
 
 test('a sidecar gives date and place where the photo has none, until it goes', (t) => {
-  const store = opened(t)
+  const store = library(t)
   const bare = photo(store, 'bare.jpg')
   const dated = photo(store, 'dated.jpg', { takenAt: 1000, dayOnly: true })
   const sidecar = file(store, 'sidecar.json')
@@ -96,7 +54,7 @@ test('a sidecar gives date and place where the photo has none, until it goes', (
 })
 
 test('of two sidecars one is believed, and the other when that one goes', (t) => {
-  const store = opened(t)
+  const store = library(t)
   const bare = photo(store, 'bare.jpg')
   const [one, two] = [file(store, 'bare.xmp'), file(store, 'bare.jpg.json')]
   store.captions.addFacts(two, [facts(bare, 2000, 20)])
@@ -109,7 +67,7 @@ test('of two sidecars one is believed, and the other when that one goes', (t) =>
 })
 
 test('a day without a time is sorted as the day, and says nothing of bursts', (t) => {
-  const store = opened(t)
+  const store = library(t)
   const { photoId } = photo(store, 'slide.jpg', { takenAt: Date.UTC(1987, 4, 9), dayOnly: true })
   assert.deepEqual(store.photos.outline().days, [{ day: '1987-05-09', start: 0, count: 1 }])
   assert.deepEqual(
