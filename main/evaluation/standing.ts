@@ -18,13 +18,19 @@ const DRAWS = 2_000
 const TAIL = 0.025
 /** Where luck finds more than this within k, k tells too little. */
 const MOST_LUCK = 0.5
+/** Where the model before found more than this within k, there is too little left to gain. */
+const MOST_FOUND = 0.9
 const KS = [10, 5, 1] as const
 
-/** The largest k of 10, 5 and 1 that luck does not reach half of the time. */
-function decidingK({ answers, rows }: Trial): (typeof KS)[number] {
-  const byLuck = (k: number) => answers.reduce((sum, { right }) => sum + luck(rows, right, k), 0)
-  return KS.find((k) => byLuck(k) <= MOST_LUCK * answers.length) ?? 1
+/** The largest k of 10, 5 and 1 that luck does not reach half of the time, and at which `before` left something to find. */
+function decidingK({ answers, rows }: Trial, before: Trial | null = null): (typeof KS)[number] {
+  const byLuck = (k: number) =>
+    answers.reduce((sum, { right }) => sum + luck(rows, right, k), 0) / answers.length
+  return KS.find((k) => byLuck(k) <= MOST_LUCK && (!before || recallAt(before, k) <= MOST_FOUND)) ?? 1
 }
+
+const recallAt = ({ answers }: Trial, k: number): number =>
+  answers.filter(({ wrongBefore }) => wrongBefore < k).length / answers.length
 
 /**
  * Whether a model finds more than luck does. Luck is drawn as binomial trials, all queries of a burst as one, so that
@@ -34,7 +40,7 @@ export function standing(trial: Trial): Standing {
   const { answers, bursts, rows } = trial
   const k = decidingK(trial)
   const queries = answers.length
-  const recall = answers.filter(({ wrongBefore }) => wrongBefore < k).length / queries
+  const recall = recallAt(trial, k)
   const lucky = answers.map(({ right }) => luck(rows, right, k))
   const units = [...Map.groupBy(lucky.keys(), (i) => bursts[i]!).values()]
   const random = new Random(1)
@@ -52,6 +58,8 @@ export function standing(trial: Trial): Standing {
 }
 
 export interface Gain {
+  /** Where both are compared: among the first k. */
+  readonly k: Standing['k']
   /** Recall after minus recall before. */
   readonly gain: number
   /** The 95 % interval of the gain. */
@@ -65,7 +73,7 @@ export interface Gain {
  * that draws whole bursts.
  */
 export function gainOf(before: Trial, after: Trial): Gain {
-  const k = decidingK(after)
+  const k = decidingK(after, before)
   const hit = ({ wrongBefore }: Answer) => Number(wrongBefore < k)
   const gains = after.answers.map((answer, i) => hit(answer) - hit(before.answers[i]!))
   const units = [...Map.groupBy(gains.keys(), (i) => after.bursts[i]!).values()].map((unit) => ({
@@ -83,6 +91,7 @@ export function gainOf(before: Trial, after: Trial): Gain {
     return gain / queries
   }).sort((a, b) => a - b)
   return {
+    k,
     gain: gains.reduce((sum, each) => sum + each, 0) / gains.length,
     low: draws[Math.floor(DRAWS * TAIL)]!,
     high: draws[Math.ceil(DRAWS * (1 - TAIL)) - 1]!,

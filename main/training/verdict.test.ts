@@ -45,8 +45,8 @@ test('queries of one burst count as one', () => {
 })
 
 test('a gain is measured on the same queries, with its interval', () => {
-  assert.deepEqual(gainOf(trial(40, 10), trial(40, 10)), { gain: 0, low: 0, high: 0, bursts: 40 })
-  assert.deepEqual(gainOf(trial(40, 0), trial(40, 40)), { gain: 1, low: 1, high: 1, bursts: 40 })
+  assert.deepEqual(gainOf(trial(40, 10), trial(40, 10)), { k: 10, gain: 0, low: 0, high: 0, bursts: 40 })
+  assert.deepEqual(gainOf(trial(40, 0), trial(40, 40)), { k: 10, gain: 1, low: 1, high: 1, bursts: 40 })
   // Ten of 40 gain: 0.25, with a deviation of sqrt(0.25 * 0.75 / 40) = 0.068.
   const { gain, low, high } = gainOf(trial(40, 10), trial(40, 20))
   assert.equal(gain, 0.25)
@@ -65,6 +65,16 @@ test('a model is better where its gain is more than the sampling error', () => {
   assert.equal(close.better, false)
   assert.match(close.words, /\+2\.5 points, .*: no more than the sampling error\.$/)
   assert.equal(isBetter(trial(40, 20), trial(40, 10)).better, false)
+})
+
+test('where the model before finds nearly all within ten, the first place decides', () => {
+  const ranked = (first: number) => {
+    const answers = Array.from({ length: 40 }, (_, i) => ({ wrongBefore: i < first ? 0 : 3, right: 1 }))
+    return trial(40, 0, { answers })
+  }
+  const { better, words } = isBetter(ranked(10), ranked(30))
+  assert.equal(better, true)
+  assert.match(words, /among the first 10 of 200: 100\.0 %.*before, among the first 1: \+50\.0 points/)
 })
 
 test('too few bursts cannot say that one model is better than another', () => {

@@ -23,8 +23,9 @@ export function isBetter(before: Trial | null, after: Trial | null): Verdict {
     const better = after.kind === 'textToImage'
     return { better, words: `${alone} Only the ${better ? 'new model' : 'model before'} can read words.` }
   }
-  const { gain, low, high, bursts } = gainOf(before, after)
-  const against = `Against the model before: ${points(gain)}, 95 % interval ${points(low)} to ${points(high)} (paired bootstrap over ${counted(bursts, 'burst')})`
+  const { k, gain, low, high, bursts } = gainOf(before, after)
+  const where = k === now.k ? '' : `, among the first ${k}`
+  const against = `Against the model before${where}: ${points(gain)}, 95 % interval ${points(low)} to ${points(high)} (paired bootstrap over ${counted(bursts, 'burst')})`
   if (bursts < FEWEST_BURSTS) {
     const words = `${alone} ${against}; fewer than ${FEWEST_BURSTS} bursts are held out, too few to tell.`
     return { better: false, words }
