@@ -15,7 +15,7 @@ export async function requireOutside({ roots }: Pick<Store, 'roots'>, dir: strin
   if (!root) return
   throw new KindredError(
     'BAD_INPUT',
-    `${dir} lies inside ${root.path}, a folder of photos, which Kindred never writes into.`,
+    `${dir} belongs to ${root.path}, a folder of photos, which Kindred never writes into.`,
     'Choose another folder.',
   )
 }

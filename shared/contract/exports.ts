@@ -5,10 +5,7 @@ import { Cosines, FolderHandle, ModelId, Precision, Progress, RunId } from '../m
 import { procedure } from './base.ts'
 
 /** The name of a file, without a folder. One of that name is replaced. */
-const fileEndingIn = (...endings: string[]) =>
-  z
-    .string()
-    .regex(new RegExp(`^[^/\\\\:]+\\.(${endings.join('|')})$`, 'i'), `must end in ${endings.join(' or ')}`)
+const FileName = z.string().regex(/^[^/\\:]+$/, 'must be the name of a file')
 
 const files = z.array(z.string()).describe('the full paths of what was written')
 
@@ -18,8 +15,8 @@ export const exports = {
     .input(
       z.object({
         folder: FolderHandle,
-        file: fileEndingIn('npy', 'parquet', 'csv').describe(
-          'its ending is the format; beside .npy a .csv has paths and hashes in the same order',
+        file: FileName.describe(
+          'its ending is the format, .npy, .parquet or .csv; beside .npy a .csv has paths and hashes in the same order',
         ),
         model: ModelId.optional().describe('default: the active one'),
       }),
@@ -43,7 +40,9 @@ export const exports = {
     .input(
       z.object({
         folder: FolderHandle,
-        file: fileEndingIn('csv').optional().describe('default: an event file, which gets its own name'),
+        file: FileName.endsWith('.csv')
+          .optional()
+          .describe('default: an event file, which gets its own name'),
         runId: RunId.optional().describe('default: the last'),
       }),
     )

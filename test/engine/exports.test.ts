@@ -109,8 +109,12 @@ test('CSV: a column a dimension, and a path with a comma in quotes', async () =>
 })
 
 test('no other ending, no other folder by name, and nothing into a folder of photos', async () => {
-  for (const file of ['all.xlsx', '../all.csv', 'a/b.npy'])
+  for (const file of ['../all.csv', 'a/b.npy'])
     await assert.rejects(embeddings(world.dir, file), { code: 'BAD_INPUT' })
+  await assert.rejects(embeddings(world.dir, 'all.xlsx'), {
+    code: 'BAD_INPUT',
+    data: { remedy: 'Name a file that ends in .npy, .parquet or .csv.' },
+  })
   await assert.rejects(embeddings(join(world.photos, 'new'), 'all.csv'), {
     code: 'BAD_INPUT',
     message: /never writes into/,

@@ -29,7 +29,7 @@ export async function exportEmbeddings(
 export async function exportMetrics(where: string, options: CommonOptions & { run?: RunId }): Promise<void> {
   await withEngine(options, async ({ client, folders }) => {
     const { folder, name } = placed(where, folders)
-    const place = /\.csv$/i.test(name) ? { folder, file: name } : { folder: folders.mint(resolve(where)) }
+    const place = name.endsWith('.csv') ? { folder, file: name } : { folder: folders.mint(resolve(where)) }
     const { run } = options
     const written = await client.exports.metrics({ ...place, ...(run && { runId: run }) })
     if (options.json) return printJson(written)
