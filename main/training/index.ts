@@ -31,6 +31,8 @@ export {
   type Choose,
 } from './new-run.ts'
 export { pixelMethodOf, recipeOf } from './methods/index.ts'
+export { keptSide } from './recipe.ts'
+export { towerNamed } from './towers/named.ts'
 export { setQuality } from './pack-writer.ts'
 export type { PlannedPhoto } from './plan.ts'
 export { quoteTraining } from './quote.ts'

@@ -91,6 +91,7 @@ async function work(
     parent: plan.parent && home.pack(plan.parent),
   }
   let [totalSteps, leftOut] = [0, 0]
+  let { notices } = run
   await inWorker(input, pixelsOf, signal, gate, (message) => {
     if (message.kind === 'preparing') {
       const { done, total } = message
@@ -110,10 +111,10 @@ async function work(
     }
     if (message.kind === 'notice') {
       const { notice } = message
-      const known = run.notices.some(
+      const known = notices.some(
         ({ kind, message }) => (kind === 'collapse' && kind === notice.kind) || message === notice.message,
       )
-      if (!known) update({ notices: [...run.notices, notice] })
+      if (!known) update({ notices: (notices = [...notices, notice]) })
     }
     if (message.kind === 'point') {
       store.runs.addPoint(runId, message.point)

@@ -188,10 +188,8 @@ test('a damaged checkpoint is not trusted: the run starts from its beginning', a
   await train(run)
   const { state, notices } = store.runs.get(run)!.run
   assert.equal(state, 'done')
-  assert.ok(
-    notices.some(({ kind }) => kind === 'checkpoint'),
-    JSON.stringify(notices),
-  )
+  // What is noticed later, as that so small a tower may collapse, does not push it out.
+  assert.equal(notices[0]?.kind, 'checkpoint', JSON.stringify(notices))
 })
 
 test('a run has all it needs to go on until it is noted as done', async () => {

@@ -422,7 +422,7 @@ export function buildProgram(version: string): Command {
     .description('write a collection of illustrated scenes with captions, to try Kindred on')
     .argument('<dir>', 'a new or empty folder')
     .addOption(new Option('--count <n>', 'how many scenes').argParser(between(20, 20_000)).default(800))
-    .addOption(new Option('--seed <n>', 'equal seeds write equal collections').argParser(natural))
+    .addOption(new Option('--seed <n>', 'equal seeds write equal collections').argParser(natural).default(1))
     .addHelpText(
       'after',
       examples('kindred sample ~/kindred-sample', 'kindred sample /tmp/s --count 2000 --seed 7'),

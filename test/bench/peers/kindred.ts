@@ -3,9 +3,16 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { preparePixels } from '../../../main/media/index.ts'
-import { pixelMethodOf, Captions, compile, Feed, PixelCache, Stepper } from '../../../main/training/index.ts'
-import { keptSide } from '../../../main/training/recipe.ts'
-import { towerNamed } from '../../../main/training/towers/named.ts'
+import {
+  Captions,
+  compile,
+  Feed,
+  keptSide,
+  PixelCache,
+  pixelMethodOf,
+  Stepper,
+  towerNamed,
+} from '../../../main/training/index.ts'
 import { inLanes } from '../../../shared/lib/in-lanes.ts'
 import { ownPreprocessing } from '../../../shared/model/index.ts'
 
