@@ -3,7 +3,7 @@ import { KindredError, type LabelQuality, type ModelId, type Quality } from '../
 import { assignBursts } from '../bursts/index.ts'
 import type { ProbeResult } from '../evaluation/index.ts'
 import { loadPack, type ActiveModel } from '../models/index.ts'
-import type { ModelRow, Store } from '../store/index.ts'
+import type { Store } from '../store/index.ts'
 import { withFolder, type FolderTools } from './folder.ts'
 import { measureHeldOut, type HeldOutTools } from './held-out.ts'
 import { measureLibrary, nameLibrary, probeLibrary, type Report } from './thread.ts'
@@ -50,7 +50,7 @@ export async function evaluate(
       'Name a folder with captions.',
     )
   }
-  const row = modelRow(tools, which.model)
+  const row = tools.active.row(which.model)
   const { quality } = await measureHeldOut(tools, row, signal, report)
   return { model: row.id, quality, unread: 0 }
 }
@@ -108,13 +108,6 @@ export async function probe(
   return { model: name, ...found }
 }
 
-function modelRow({ store, active }: EvaluationTools, id: ModelId | undefined): ModelRow {
-  if (id === undefined) return active.row()
-  const row = store.models.get(id)
-  if (row) return row
-  throw new KindredError('NOT_FOUND', `There is no model "${id}".`, 'See "kindred models".')
-}
-
 async function packOf(
   tools: EvaluationTools,
   { model, pack }: Which,
@@ -123,6 +116,6 @@ async function packOf(
     const { manifest } = await loadPack(pack)
     return { name: manifest.name, dir: pack, readsText: manifest.text !== null }
   }
-  const { id, manifest } = modelRow(tools, model)
+  const { id, manifest } = tools.active.row(model)
   return { name: id, dir: tools.store.home.pack(id), readsText: manifest.text !== null }
 }

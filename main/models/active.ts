@@ -5,6 +5,7 @@ import type { ModelRow, Store } from '../store/index.ts'
 import type { QueryEncoder } from './encoder.ts'
 import type { Inference } from './inference.ts'
 import { loadPack } from './pack.ts'
+import { knownModel } from './known.ts'
 
 /** A query is a few texts and pictures: more threads would only wait for each other. */
 const QUERY_THREADS = 2
@@ -35,8 +36,12 @@ export class ActiveModel {
     this.#log = log
   }
 
-  /** @throws KindredError NO_MODEL */
-  row(): ModelRow {
+  /**
+   * The active model, or the one of an id.
+   * @throws KindredError NO_MODEL, NOT_FOUND
+   */
+  row(id?: ModelId): ModelRow {
+    if (id !== undefined) return knownModel(this.#store, id)
     const model = this.#store.models.active()
     if (model) return model
     throw new KindredError(

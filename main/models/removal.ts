@@ -4,6 +4,7 @@ import { KindredError, type ModelId } from '../../shared/model/index.ts'
 import { GraphFiles } from '../nearest/index.ts'
 import type { Store } from '../store/index.ts'
 import { pace } from '../threads/index.ts'
+import { knownModel } from './known.ts'
 import { trunkHash } from './hash.ts'
 
 /** Rows dropped at once: some milliseconds' worth. */
@@ -16,8 +17,7 @@ const ROWS = 250
  */
 export async function removeModel(store: Store, id: ModelId): Promise<void> {
   const { models, features, home } = store
-  const model = models.get(id)
-  if (!model) throw new KindredError('NOT_FOUND', `There is no model "${id}".`, 'See "kindred models".')
+  const model = knownModel(store, id)
   if (model.active) {
     throw new KindredError(
       'BAD_INPUT',

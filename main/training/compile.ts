@@ -58,7 +58,7 @@ export function compile(
     ...learned,
     ...{ parameters, buffers, fed },
     optimiser: optimiserOf(recipe.optimiser),
-    clipping: recipe.clipping ?? undefined,
+    clipping: recipe.clipping,
     learningRate: scheduled.get('learningRate')!,
     weightDecay: scheduled.get('weightDecay')!,
   })

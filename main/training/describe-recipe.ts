@@ -24,7 +24,7 @@ export function describeRecipe(store: Store, { method, model, tower }: Asked): R
 function recipeOfModel(store: Store, id: ModelId): RecipeFile {
   const kept = store.models.get(id)?.manifest.recipe
   const plan = Plan.safeParse(kept).data
-  const fields = Object.entries(kept ?? {}).filter(([name]) => name === 'format' || name in Recipe.shape)
+  const fields = Object.entries(kept ?? {}).filter(([name]) => name in Recipe.shape)
   const recipe = Recipe.safeParse(Object.fromEntries(fields)).data
   if (plan && recipe) return { ...recipe, budget: plan.budget, seed: plan.seed }
   throw new KindredError(

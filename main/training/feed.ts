@@ -2,8 +2,7 @@
 import { optimiserOf, type Tensor } from '../tensor/index.ts'
 import { Batches } from './batches.ts'
 import type { MethodDef } from './methods/index.ts'
-import { Random } from '../../shared/lib/random.ts'
-import { STREAM } from './streams.ts'
+import { streamOf } from './streams.ts'
 import { StepFeed } from './step-feed.ts'
 import type { PhotoSource, TextSource } from './sources/index.ts'
 import { drawView, viewName, VIEW_NUMBERS } from './views.ts'
@@ -49,9 +48,7 @@ export class Feed extends StepFeed {
     const [bursts, captions] = [new Float32Array(rows), new Float32Array(rows)]
     const labels = method.labelled ? new Float32Array(rows) : null
     for (let step = 0; step < count; step++) {
-      const [view, caption] = [STREAM.view, STREAM.caption].map(
-        (stream) => new Random(seed, stream, first + step),
-      ) as [Random, Random]
+      const [view, caption] = [streamOf('view', seed, first + step), streamOf('caption', seed, first + step)]
       this.#batches.at(first + step).forEach((photo, i) => {
         const row = step * batch + i
         const { hash, burst, texts: names } = photos[photo]!

@@ -16,8 +16,9 @@ export async function writePack(
   dir: string,
   run: { dir: string; plan: Plan; state: State; vocabulary: number; steps: number },
 ): Promise<Pack> {
-  const { plan, state, vocabulary } = run
-  const { recipe, modelName, packScope } = plannedMethod(plan)
+  const { state, vocabulary } = run
+  const { recipe: _, ...plan } = run.plan
+  const { recipe, modelName, packScope } = plannedMethod(run.plan)
   const { image, text, embeddingSize } = recipe
   mkdirSync(dir, { recursive: true })
   const files: Record<string, Uint8Array> = {
@@ -50,7 +51,7 @@ export async function writePack(
       Object.entries(files).map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]),
     ),
     parent: null,
-    recipe: { ...plan, ...recipe, format: 1, recipe: undefined, vocabulary, steps: run.steps },
+    recipe: { ...plan, ...recipe, format: 1, vocabulary, steps: run.steps },
     quality: null,
     calibration: null,
   }

@@ -2,7 +2,7 @@
 import { textContext } from '../../shared/lib/limits.ts'
 import {
   KindredError,
-  stepOf,
+  sideMultiple,
   type Recipe as FullRecipe,
   type RecipeFile,
   type View,
@@ -32,7 +32,7 @@ export const batchFor = (recipe: Recipe, photos: number): number =>
 
 /** Side of a view in pixels: as the recipe says, in what the tower's side is a multiple of. */
 export function sideOf({ scale }: View, { image }: Recipe): number {
-  const step = stepOf(image)
+  const step = sideMultiple(image)
   return Math.max(1, Math.round((scale * image.size) / step)) * step
 }
 

@@ -25,7 +25,7 @@ export interface StepParts extends Loss {
   readonly parameters: Parameters
   readonly buffers: Buffers
   readonly optimiser: Optimiser
-  readonly clipping?: Clipping | undefined
+  readonly clipping?: Clipping | null
   /** What comes anew with each step; the optimiser's own scalars are added. */
   readonly fed: readonly Value<'input'>[]
   readonly learningRate: Value

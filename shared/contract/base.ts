@@ -1,7 +1,7 @@
 /** The ground of every procedure: typed errors with a remedy. */
-import { oc } from '@orpc/contract'
+import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { errorCodes, type ErrorCode } from '../model/index.ts'
+import { errorCodes, Progress, type ErrorCode } from '../model/index.ts'
 
 const ErrorData = z.object({ remedy: z.string() })
 
@@ -39,3 +39,7 @@ const errorMap = Object.fromEntries(
 ) as Record<ErrorCode, { status: number; message: string; data: typeof ErrorData }>
 
 export const procedure = oc.errors(errorMap)
+
+/** Progress for as long as it takes, then what came of it. */
+export const outcome = <T extends z.ZodRawShape>(found: T) =>
+  eventIterator(z.union([z.object({ progress: Progress }), z.object(found)]))

@@ -1,8 +1,7 @@
 /** Files for other programs, in a folder that the person names. Nothing is written into folders of photos. */
-import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { Cosines, FolderHandle, ModelId, Precision, Progress, RunId } from '../model/index.ts'
-import { procedure } from './base.ts'
+import { Cosines, FolderHandle, ModelId, Precision, RunId } from '../model/index.ts'
+import { outcome, procedure } from './base.ts'
 
 /** The name of a file, without a folder. One of that name is replaced. */
 const FileName = z.string().regex(/^[^/\\:]+$/, 'must be the name of a file')
@@ -22,18 +21,13 @@ export const exports = {
       }),
     )
     .output(
-      eventIterator(
-        z.union([
-          z.object({ progress: Progress }),
-          z.object({
-            model: ModelId,
-            photos: z.number().int(),
-            missing: z.number().int().describe('photos that the model has not looked at'),
-            dims: z.number().int().describe('numbers a photo'),
-            files,
-          }),
-        ]),
-      ),
+      outcome({
+        model: ModelId,
+        photos: z.number().int(),
+        missing: z.number().int().describe('photos that the model has not looked at'),
+        dims: z.number().int().describe('numbers a photo'),
+        files,
+      }),
     ),
   /** The points of a run, as a table or as an event file for TensorBoard. */
   metrics: procedure
@@ -57,20 +51,15 @@ export const exports = {
       }),
     )
     .output(
-      eventIterator(
-        z.union([
-          z.object({ progress: Progress }),
-          z.object({
-            model: ModelId,
-            bytes: z.number(),
-            bytesBefore: z.number().describe('of the model in the library'),
-            photos: Cosines.nullable().describe(
-              "of the model's vectors of some photos with the exported one's; null where there are none, or nothing changed",
-            ),
-            texts: Cosines.nullable().describe('the same of captions'),
-            files,
-          }),
-        ]),
-      ),
+      outcome({
+        model: ModelId,
+        bytes: z.number(),
+        bytesBefore: z.number().describe('of the model in the library'),
+        photos: Cosines.nullable().describe(
+          "of the model's vectors of some photos with the exported one's; null where there are none, or nothing changed",
+        ),
+        texts: Cosines.nullable().describe('the same of captions'),
+        files,
+      }),
     ),
 }

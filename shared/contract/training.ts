@@ -13,7 +13,6 @@ import {
   ModelSource,
   PhotoId,
   Precision,
-  Progress,
   Quality,
   QueryImageId,
   Method,
@@ -25,7 +24,7 @@ import {
   TrainingRun,
   LabelQuality,
 } from '../model/index.ts'
-import { procedure } from './base.ts'
+import { outcome, procedure } from './base.ts'
 
 export const RunUpdate = z.object({
   run: TrainingRun,
@@ -81,18 +80,13 @@ export const training = {
 /** A model of the library or the folder of a pack; default: the active model. */
 const whichModel = { model: ModelId.optional(), pack: FolderHandle.optional() }
 
-/** Progress for as long as it takes, then what came of it. */
+/** Of a model, what an evaluation found. */
 const evaluation = <T extends z.ZodRawShape>(found: T) =>
-  eventIterator(
-    z.union([
-      z.object({ progress: Progress }),
-      z.object({
-        model: z.string().describe("the model's id, or the name of the pack"),
-        unread: z.number().int().describe('photos that could not be decoded'),
-        ...found,
-      }),
-    ]),
-  )
+  outcome({
+    model: z.string().describe("the model's id, or the name of the pack"),
+    unread: z.number().int().describe('photos that could not be decoded'),
+    ...found,
+  })
 
 /** A model of the catalogue, and what it costs here. */
 export const CatalogueModel = CatalogueEntry.extend({

@@ -14,41 +14,50 @@ const blocks = z.array(whole(1, 48)).min(1).max(6)
 /** Of a transformer: numbers a token, blocks, attention heads a block. */
 const transformer = { width: whole(8, 2048), depth: whole(1, 48), heads: whole(1, 32) }
 
-export const ImageTowerShape = z
-  .discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('vit'),
-      size: size.describe('side of the square input in pixels, a multiple of `patch`'),
-      patch: whole(2, 64),
-      ...transformer,
-    }),
-    z.strictObject({
-      kind: z.literal('resnet'),
-      size,
-      stem: z
-        .enum(['cifar', 'imagenet'])
-        .describe(
-          '`cifar` for pictures of about 32 px: one 3x3 convolution; `imagenet`: 7x7 with stride 2, and a max pool',
-        ),
-      block: z.enum(['basic', 'bottleneck']),
-      blocks: blocks.describe('a stage'),
-      width: whole(4, 256).describe(
-        "channels within the first stage's blocks; each later stage has twice as many",
+const imageTowers = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('vit'),
+    size: size.describe('side of the square input in pixels, a multiple of `patch`'),
+    patch: whole(2, 64),
+    ...transformer,
+  }),
+  z.strictObject({
+    kind: z.literal('resnet'),
+    size,
+    stem: z
+      .enum(['cifar', 'imagenet'])
+      .describe(
+        '`cifar` for pictures of about 32 px: one 3x3 convolution; `imagenet`: 7x7 with stride 2, and a max pool',
       ),
-    }),
-    z.strictObject({
-      kind: z.literal('convnext'),
-      size: size.describe('a multiple of 4, and of 2 for each later stage'),
-      blocks: blocks.describe('a stage'),
-      widths: z.array(whole(4, 2048)).min(1).max(6).describe('channels a stage'),
-    }),
-    z.strictObject({
-      kind: z.literal('efficientnet-lite'),
-      size,
-      width: z.number().min(0.1).max(4).describe('a factor on the channels of each stage'),
-      depth: z.number().min(0.1).max(4).describe('a factor on the blocks of each stage'),
-    }),
-  ])
+    block: z.enum(['basic', 'bottleneck']),
+    blocks: blocks.describe('a stage'),
+    width: whole(4, 256).describe(
+      "channels within the first stage's blocks; each later stage has twice as many",
+    ),
+  }),
+  z.strictObject({
+    kind: z.literal('convnext'),
+    size: size.describe('a multiple of 4, and of 2 for each later stage'),
+    blocks: blocks.describe('a stage'),
+    widths: z.array(whole(4, 2048)).min(1).max(6).describe('channels a stage'),
+  }),
+  z.strictObject({
+    kind: z.literal('efficientnet-lite'),
+    size,
+    width: z.number().min(0.1).max(4).describe('a factor on the channels of each stage'),
+    depth: z.number().min(0.1).max(4).describe('a factor on the blocks of each stage'),
+  }),
+])
+export type ImageTowerShape = z.infer<typeof imageTowers>
+export type ShapeOf<Kind extends ImageTowerShape['kind']> = Extract<ImageTowerShape, { kind: Kind }>
+
+/** What a tower's input side is a multiple of. */
+export function sideMultiple(shape: ImageTowerShape): number {
+  if (shape.kind === 'vit') return shape.patch
+  return shape.kind === 'convnext' ? 4 * 2 ** (shape.blocks.length - 1) : 1
+}
+
+export const ImageTowerShape = imageTowers
   .refine((shape) => shape.kind !== 'vit' || shape.size % shape.patch === 0, {
     path: ['size'],
     message: 'must be a multiple of `patch`',
@@ -65,18 +74,10 @@ export const ImageTowerShape = z
     path: ['widths'],
     message: 'must be as many as `blocks`',
   })
-  .refine((shape) => shape.kind !== 'convnext' || shape.size % stepOf(shape) === 0, {
+  .refine((shape) => shape.kind !== 'convnext' || shape.size % sideMultiple(shape) === 0, {
     path: ['size'],
     message: 'must be a multiple of 4, and of 2 for each stage after the first',
   })
-export type ImageTowerShape = z.infer<typeof ImageTowerShape>
-export type ShapeOf<Kind extends ImageTowerShape['kind']> = Extract<ImageTowerShape, { kind: Kind }>
-
-/** What a tower's input side is a multiple of. */
-export function stepOf(shape: { kind: string; patch?: number; blocks?: readonly number[] }): number {
-  if (shape.kind === 'vit') return shape.patch!
-  return shape.kind === 'convnext' ? 4 * 2 ** (shape.blocks!.length - 1) : 1
-}
 
 /** A text tower, and how its texts are read. */
 export const TextRecipe = z

@@ -1,6 +1,6 @@
 /** Files for other programs. */
 import { join } from 'node:path'
-import { KindredError, type FolderHandle, type ModelId, type RunId } from '../../../shared/model/index.ts'
+import { KindredError, type FolderHandle, type RunId } from '../../../shared/model/index.ts'
 import {
   requireOutside,
   writeEmbeddings,
@@ -8,7 +8,6 @@ import {
   writeMetricsCsv,
   writeModel,
 } from '../../exports/index.ts'
-import type { ModelRow } from '../../store/index.ts'
 import type { Base } from '../base.ts'
 import { tell, type Services } from '../services.ts'
 
@@ -16,7 +15,7 @@ export function exportProcedures(os: Base, services: Services) {
   const { store, active, folders } = services
   return {
     embeddings: os.exports.embeddings.handler(async ({ input: { folder, file, model }, signal }) => {
-      const { id } = modelRow(model)
+      const { id } = active.row(model)
       const dir = await placeOf(folder)
       return tell(services, signal, async (stop, report) => ({
         model: id,
@@ -34,7 +33,7 @@ export function exportProcedures(os: Base, services: Services) {
       return { runId: run.id, points: points.length, files: [written] }
     }),
     model: os.exports.model.handler(async ({ input: { folder, model, precision }, signal }) => {
-      const { id } = modelRow(model)
+      const { id } = active.row(model)
       const what = { id, dir: await placeOf(folder), precision }
       return tell(services, signal, async (stop, report) => ({
         model: id,
@@ -47,12 +46,6 @@ export function exportProcedures(os: Base, services: Services) {
     const dir = folders.path(folder)
     await requireOutside(store, dir)
     return dir
-  }
-
-  function modelRow(id: ModelId | undefined): ModelRow {
-    const row = id === undefined ? active.row() : store.models.get(id)
-    if (row) return row
-    throw new KindredError('NOT_FOUND', `There is no model "${id}".`, 'See "kindred models".')
   }
 
   function runOf(id: RunId | undefined) {

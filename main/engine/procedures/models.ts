@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { KindredError, type FolderHandle } from '../../../shared/model/index.ts'
 import { acceptedOffer, catalogue, makeOffer, multiplyAddsPerSecond } from '../../downloads/index.ts'
 import { evaluate, evaluateLabels, probe } from '../../measuring/index.ts'
-import { addModel, removeModel } from '../../models/index.ts'
+import { addModel, knownModel, removeModel } from '../../models/index.ts'
 import type { Base } from '../base.ts'
 import { activateModel } from '../embedding.ts'
 import { readingHeldOut } from '../reader.ts'
@@ -16,8 +16,7 @@ export function modelProcedures(os: Base, services: Services) {
   return {
     list: os.models.list.handler(() => reader.ask((api) => api.models())),
     use: os.models.use.handler(async ({ input: { id, newest = null } }) => {
-      const model = store.models.get(id)
-      if (!model) throw new KindredError('NOT_FOUND', `There is no model "${id}".`, 'See "kindred models".')
+      const model = knownModel(store, id)
       const task = { kind: 'embed' as const, modelId: id, newest }
       // The last choice counts, also against one that still waits for its turn.
       jobs.withdraw((other) => other.kind === 'embed' && !isDeepStrictEqual(other, task))

@@ -124,7 +124,7 @@ function feed(schedules: Record<string, Schedule>, optimiser: t.Optimiser, sizes
 async function train(name: string): Promise<number[]> {
   const other = others[name]
   const method = pixelMethodOf(other?.method ?? name)
-  const clipping = method.recipe.clipping ?? undefined
+  const { clipping } = method.recipe
   const optimiser = t.optimiserOf(other?.optimiser ?? method.recipe.optimiser)
   const schedules = { ...method.recipe.schedules, ...other?.schedules }
   const recipe = { ...method.recipe, image: other?.image ?? vit, embeddingSize: 16, text: null }

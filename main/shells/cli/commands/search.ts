@@ -1,18 +1,13 @@
 /** `kindred search WORDS... --image FILE... --not TEXT...` */
-import { readFile } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 import { readTags, readTyped } from '../../../../shared/lib/typed-query.ts'
 import { leavesOut, looksFor } from '../../../../shared/lib/weights.ts'
 import { nothingLikely, onlyRead } from '../../../../shared/lib/words.ts'
-import {
-  KindredError,
-  type PhotoId,
-  type QueryImageId,
-  type QueryPart,
-} from '../../../../shared/model/index.ts'
+import type { PhotoId, QueryPart } from '../../../../shared/model/index.ts'
 import type { Engine } from '../../../engine/index.ts'
 import { print, printJson, tell } from '../output.ts'
+import { addPicture } from '../picture.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
 
 export interface SearchOptions extends CommonOptions {
@@ -94,17 +89,5 @@ function inShort(given: readonly Given[]): string | readonly Given[] {
 
 async function toPart(engine: Engine, part: Given): Promise<QueryPart> {
   if ('text' in part) return part
-  return { imageId: await upload(engine, part.image), weight: part.weight }
-}
-
-async function upload(engine: Engine, file: string): Promise<QueryImageId> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new KindredError(
-      'BAD_IMAGE',
-      `${file} cannot be read.`,
-      'Check its name, and that you may read it.',
-      { cause },
-    )
-  })
-  return (await engine.media.addQueryImage(bytes, basename(file))).imageId
+  return { imageId: await addPicture(engine, part.image), weight: part.weight }
 }

@@ -1,10 +1,10 @@
 /** `kindred views PHOTO SHEET`: what a recipe asks a model to ignore. */
-import { readFile, writeFile } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import sharp from 'sharp'
 import { counted } from '../../../../shared/lib/words.ts'
-import { KindredError } from '../../../../shared/model/index.ts'
 import { print, printJson } from '../output.ts'
+import { addPicture } from '../picture.ts'
 import { withEngine, type CommonOptions } from '../session.ts'
 import { recipeIn } from './recipe.ts'
 
@@ -16,11 +16,8 @@ export interface ViewsOptions extends CommonOptions {
 
 /** @param sheet the picture that is written: the photo, and below it a row for each of the recipe's views */
 export async function views(photo: string, sheet: string, options: ViewsOptions): Promise<void> {
-  const bytes = await readFile(resolve(photo)).catch((cause: unknown) => {
-    throw new KindredError('BAD_INPUT', `${resolve(photo)} cannot be read.`, 'Check the path.', { cause })
-  })
   await withEngine(options, async ({ client, media }) => {
-    const { imageId } = await media.addQueryImage(bytes, basename(photo))
+    const imageId = await addPicture({ media }, resolve(photo))
     const recipe =
       options.recipe === undefined
         ? await client.training.recipe({ method: options.method })
